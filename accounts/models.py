@@ -1,0 +1,67 @@
+"""People, and the tokens by which their programs come in."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class User(AbstractUser):
+    """A person. The username is public; the address is not. `opaque_id` stands for the person in the record."""
+
+    first_name = None  # type: ignore[assignment]  # one name, as its owner writes it
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address")
+    display_name = models.CharField(max_length=80, blank=True, help_text="Shown on boards instead of the username.")
+    opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    can_host = models.BooleanField("may host", default=False, help_text="May create competitions in the admin.")
+
+    class Meta(AbstractUser.Meta):
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_person"),
+            models.UniqueConstraint(Lower("username"), name="a_username_belongs_to_one_person_whatever_its_case"),
+        )
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    @property
+    def public_name(self) -> str:
+        """What boards and pages call this person."""
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        """Django's admin greets by this."""
+        return self.public_name
+
+    def get_short_name(self) -> str:
+        """Django's admin greets by this where room is short."""
+        return self.public_name
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live_at(self, now: datetime) -> "ApiTokenQuerySet":
+        """Tokens that open the door at `now`: not revoked, not expired."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class ApiToken(models.Model):
+    """A named key to the API. Only its SHA-256 is kept, so a copy of the database opens nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,40 @@
+"""Reading the record back: is every chain whole, from its first event to its head?"""
+
+import json
+from collections.abc import Iterator
+
+from audit.models import GENESIS, AuditChain, AuditEvent
+from audit.record import digest
+
+
+def event_breaches(event: AuditEvent, number: int, previous: str) -> Iterator[str]:
+    """What is wrong with one event, given its place and the hash that stands before it."""
+    where = f"chain {event.chain.name}, event {event.number}"
+    if event.number != number:
+        yield f"{where}: event {number} is missing."
+    if digest(event.canonical) != event.hash:
+        yield f"{where}: the text does not have the hash that was recorded."
+    told = json.loads(event.canonical)
+    if told["previous"] != previous:
+        yield f"{where}: it does not follow the event before it."
+    shown = (event.chain.name, event.number, event.at.isoformat(), event.deed)
+    if shown != (told["chain"], told["number"], told["at"], told["deed"]):
+        yield f"{where}: the row says something else than the text its hash covers."
+
+
+def chain_breaches(chain: AuditChain) -> Iterator[str]:
+    """Every breach of one chain; nothing if it is whole."""
+    previous, number = GENESIS, 0
+    for number, event in enumerate(chain.events.select_related("chain").order_by("number"), start=1):
+        yield from event_breaches(event, number, previous)
+        previous = event.hash
+    if (number, previous) != (chain.length, chain.head):
+        yield f"chain {chain.name}: the head names {chain.length} events up to {chain.head}, found {number}."
+
+
+def breaches(anchor: str | None = None) -> Iterator[str]:
+    """Every breach of every chain. `anchor`: a head hash published earlier, which must still be an event's."""
+    for chain in AuditChain.objects.all():
+        yield from chain_breaches(chain)
+    if anchor is not None and not AuditEvent.objects.filter(hash=anchor).exists():
+        yield f"No event has the hash {anchor}: a chain that had it as its head was rewritten."

@@ -1,0 +1,25 @@
+"""What a competition is made of; one noun a module."""
+
+from competitions.models.acceptance import KeyTermAnswer, Participant, RulesAcceptance
+from competitions.models.competition import Competition, Host, Stage
+from competitions.models.content import DataFile, Download, Page, Prize
+from competitions.models.phase import Phase
+from competitions.models.rules import KeyTerm, Rules
+from competitions.models.solution import Solution
+
+__all__ = [
+    "Competition",
+    "DataFile",
+    "Download",
+    "Host",
+    "KeyTerm",
+    "KeyTermAnswer",
+    "Page",
+    "Participant",
+    "Phase",
+    "Prize",
+    "Rules",
+    "RulesAcceptance",
+    "Solution",
+    "Stage",
+]

@@ -1,0 +1,195 @@
+"""A competition: a prediction task with rules, dates and a hidden solution."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from competitions.models.phase import Phase
+    from competitions.models.rules import Rules
+
+Viewer = User | AnonymousUser
+
+
+class Stage(models.TextChoices):
+    """Where a competition stands; computed, never stored."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+
+
+class CompetitionQuerySet(models.QuerySet["Competition"]):
+    def published(self) -> CompetitionQuerySet:
+        """Competitions that are no drafts."""
+        return self.filter(published_at__isnull=False)
+
+    def hosted_by(self, user: Viewer) -> CompetitionQuerySet:
+        """Competitions that this person runs; a site admin runs all."""
+        if user.is_staff:
+            return self
+        return self.filter(pk__in=Host.objects.filter(user=user.pk).values("competition"))
+
+    def joined_by(self, user: Viewer) -> CompetitionQuerySet:
+        """Competitions whose rules this person has accepted."""
+        return self.filter(participants__user=user.pk)
+
+    def visible_to(self, user: Viewer) -> CompetitionQuerySet:
+        """Competitions whose pages this viewer may open: open to all, joined, or their own."""
+        if user.is_staff:
+            return self
+        mine = Q(pk__in=self.model._default_manager.hosted_by(user).values("pk"))
+        joined = Q(pk__in=self.model._default_manager.joined_by(user).values("pk"))
+        seen = ~Q(visibility=Competition.Visibility.INVITED) | joined
+        return self.filter(mine | (Q(published_at__isnull=False) & seen))
+
+    def listed_for(self, user: Viewer) -> CompetitionQuerySet:
+        """Competitions on this viewer's list: published, and public or joined or their own."""
+        mine = self.model._default_manager.filter(
+            Q(hosts__user=user.pk) | Q(participants__user=user.pk) | Q(visibility=Competition.Visibility.PUBLIC)
+        )
+        return self.published().visible_to(user).filter(pk__in=mine.values("pk"))
+
+
+class Competition(models.Model):
+    class Category(models.TextChoices):
+        FEATURED = "featured"
+        RESEARCH = "research"
+        PLAYGROUND = "playground"
+        GETTING_STARTED = "getting-started", "Getting started"
+        COMMUNITY = "community"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public"
+        UNLISTED = "unlisted", "Unlisted: whoever has the address"
+        INVITED = "invited", "Invited people only"
+
+    class Reveal(models.TextChoices):
+        AUTOMATIC = "automatic", "Automatic: after the closing, when every submission is scored"
+        BY_HOST = "by-host", "By a host"
+
+    class Approval(models.TextChoices):
+        AUTOMATIC = "automatic"
+        BY_HOST = "by-host", "By a host"
+
+    slug = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use a-z, 0-9 and single hyphens between them.")],
+        help_text="The name in the address: a-z, 0-9 and hyphens. It stays.",
+    )
+    title = models.CharField(max_length=120)
+    subtitle = models.CharField(max_length=200, blank=True)
+    category = models.CharField(max_length=20, choices=Category, default=Category.COMMUNITY)
+    tags = models.JSONField(default=list, blank=True, help_text='A list of words, such as ["binary", "tabular"].')
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    cover = models.ImageField(upload_to="covers/", blank=True, help_text="A wide picture; without one, one is drawn.")
+    data_licence = models.CharField(max_length=80, blank=True)
+
+    opens_at = models.DateTimeField(help_text="From this moment people may join.")
+    entry_deadline = models.DateTimeField(help_text="Until this moment people may join.")
+    merger_deadline = models.DateTimeField(help_text="Until this moment teams may merge and invite.")
+    disclosure_deadline = models.DateTimeField(help_text="Until this moment external data may be declared.")
+    max_team_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
+    approval = models.CharField(max_length=10, choices=Approval, default=Approval.AUTOMATIC)
+    reveal = models.CharField(max_length=10, choices=Reveal, default=Reveal.AUTOMATIC)
+    precedence = models.CharField(
+        max_length=280, blank=True, help_text="Which text wins where two disagree, in a sentence."
+    )
+    acceptance_grace_hours = models.PositiveSmallIntegerField(default=72)
+    cure_days = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(365)])
+    appeal_days = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(365)])
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+    revealed_at = models.DateTimeField(null=True, editable=False)
+    finalised_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CompetitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opens_at", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("entry_deadline")), name="a_competition_opens_before_its_entry_deadline"
+            ),
+            models.CheckConstraint(
+                condition=Q(revealed_at=None) | Q(published_at__isnull=False),
+                name="only_a_published_competition_is_revealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(finalised_at=None) | Q(revealed_at__isnull=False),
+                name="only_a_revealed_competition_is_final",
+            ),
+            models.CheckConstraint(condition=Q(max_team_size__gte=1), name="a_team_may_have_at_least_one_member"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("competitions:overview", args=[self.slug])
+
+    @property
+    def chain(self) -> str:
+        """The name of this competition's audit chain."""
+        return f"competition-{self.pk}"
+
+    @property
+    def phase(self) -> Phase:
+        """The one phase; from the prefetched ones where a list fetched them."""
+        return next(iter(self.phases.all()))
+
+    @property
+    def current_rules(self) -> Rules | None:
+        """The newest published version of the rules."""
+        return self.rules.published().order_by("-version").first()
+
+    @property
+    def stage(self) -> Stage:
+        """Where the competition stands now."""
+        return self.stage_at(timezone.now())
+
+    def stage_at(self, now: datetime) -> Stage:
+        """Where the competition stands at `now`."""
+        if self.published_at is None:
+            return Stage.DRAFT
+        if self.finalised_at:
+            return Stage.FINAL
+        if self.revealed_at:
+            return Stage.PROVISIONAL
+        if now < self.phase.opens_at:
+            return Stage.UPCOMING
+        return Stage.OPEN if now < self.phase.closes_at else Stage.CLOSED
+
+    def is_run_by(self, user: Viewer) -> bool:
+        """Whether this person is one of its hosts, or a site admin."""
+        return bool(user.is_staff) or self.hosts.filter(user=user.pk).exists()
+
+
+class Host(models.Model):
+    """A person who runs a competition and may see its solution and private scores."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="hosts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hosted")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["competition", "user"], name="a_person_hosts_a_competition_once"),)
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,58 @@
+"""Snapshots: numbered, immutable boards with their cause. After the reveal the board is the newest one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from competitions.models import Phase
+from submissions.models import Submission
+from teams.models import Team
+
+
+class Snapshot(models.Model):
+    class Cause(models.TextChoices):
+        REVEAL = "reveal"
+        DECISION = "decision"
+        RESCORE = "rescore"
+        APPEAL = "appeal"
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="snapshots")
+    number = models.PositiveIntegerField()
+    cause = models.CharField(max_length=10, choices=Cause)
+    cause_key = models.CharField(max_length=80, help_text="What caused it, once: a deed repeated makes no second board.")
+    at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("phase", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["phase", "number"], name="a_snapshot_number_is_used_once"),
+            models.UniqueConstraint(fields=["phase", "cause_key"], name="a_cause_makes_one_snapshot"),
+        )
+
+    def __str__(self) -> str:
+        return f"board {self.number} ({self.cause})"
+
+
+class SnapshotRow(models.Model):
+    """One team's line on one past board."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rows")
+    rank = models.PositiveIntegerField()
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    public_rank = models.PositiveIntegerField(help_text="The team's place on the public board at that moment.")
+    scored_submissions = models.PositiveIntegerField()
+    last_submission_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("snapshot", "rank")
+        constraints = (
+            models.UniqueConstraint(fields=["snapshot", "rank"], name="a_rank_is_held_once_a_board"),
+            models.UniqueConstraint(fields=["snapshot", "team"], name="a_team_stands_once_on_a_board"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.team}"

@@ -1,0 +1,93 @@
+"""A submission: the file a team sent at one moment. A fact: it never changes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.core.files.storage.base import Storage
+from django.db import models
+from django.db.models import Q
+
+from competitions.models import Phase
+from competitions.models.competition import Viewer
+from teams.models import Team
+
+
+def prediction_storage() -> Storage:
+    """The storage of prediction files: no address, handed out to the team and its hosts only."""
+    return storages["predictions"]
+
+
+def prediction_key(submission: Submission, filename: str) -> str:
+    """A random key; the team's own name for the file is the row's."""
+    return secrets.token_hex(16)
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: Viewer) -> SubmissionQuerySet:
+        """Submissions of this person's teams."""
+        return self.filter(team__memberships__user=user.pk)
+
+    def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
+        """Those that use up the team's allowance: queued, scoring or scored at intake, not given back."""
+        return self.filter(sent_as=team, phase=phase, refund=None).filter(
+            Q(evaluations__is_intake=True, evaluations__status__in=("queued", "scoring", "scored"))
+        )
+
+    def of_utc_day(self, now: datetime) -> SubmissionQuerySet:
+        """Those of the UTC day that `now` belongs to."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(submitted_at__gte=midnight, submitted_at__lt=midnight + timedelta(days=1))
+
+
+class Submission(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="submissions")
+    sent_as = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="submissions")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(storage=prediction_storage, upload_to=prediction_key)
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=200, blank=True)
+    submitted_at = models.DateTimeField()
+    daily_limit = models.PositiveSmallIntegerField(help_text="The limit that was in force.")
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        indexes = (
+            # the limit at intake
+            models.Index(fields=["sent_as", "phase", "submitted_at"], name="submission_of_team_by_time"),
+            # my submissions, and the warning about the same bytes
+            models.Index(fields=["team", "-submitted_at"], name="submission_newest_of_team"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file_name} by {self.team}"
+
+
+class Refund(models.Model):
+    """An attempt given back because the platform was at fault. It stays, whatever a retry brings."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="refund")
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"refund of {self.submission}"
+
+
+class FinalChoice(models.Model):
+    """A submission that the team chose to be ranked on the private split."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="final_choice")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"final: {self.submission}"
