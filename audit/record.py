@@ -50,5 +50,11 @@ def record(chain_name: str, deed: str, *, by: models.Model | None, facts: Mappin
     chain.length, chain.head = number, digest(text)
     chain.save(update_fields=["length", "head"])
     return AuditEvent.objects.create(
-        chain=chain, number=number, at=at, deed=deed, by_id=by and by.pk, canonical=text, hash=chain.head
+        chain=chain,
+        number=number,
+        at=at,
+        deed=deed,
+        by_id=None if by is None else by.pk,
+        canonical=text,
+        hash=chain.head,
     )

@@ -7,6 +7,7 @@ PODIUM_DATA. With DATABASE_URL, BROKER_URL and CACHE_URL set it is one process o
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,15 @@ def embedded_secret() -> str:
         fresh = DATA / f"secret-key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(fresh, kept)  # atomic: whichever process is first wins, none reads half a key
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # atomic: whichever process is first wins, none reads half a key
+            os.link(fresh, kept)
         fresh.unlink()
     return kept.read_text()
 
 
 def secret_key() -> str:
     """The key from the environment; only the embedded default may make its own."""
-    if key := env.str("SECRET_KEY", ""):
+    if key := str(env.str("SECRET_KEY", "")):
         return key
     if EMBEDDED:
         return embedded_secret()
@@ -56,6 +55,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+DEMO_ACCOUNTS = DATA / "demo-accounts.json"  # exists exactly while demo passwords do
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -131,6 +131,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL",
     }
+    # Tests run on a disk too: connections that share a database in memory fail at once instead of waiting.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {
@@ -166,6 +168,16 @@ if CELERY_BROKER_URL == "filesystem://":
         "control_folder": str(BROKER_FOLDERS / "control"),
         "polling_interval": 0.05,
     }
+
+
+def make_broker_folders() -> None:
+    """The file-system broker's folders; they may be wiped at any time, so whoever needs them makes them."""
+    if CELERY_BROKER_URL == "filesystem://":
+        for name in ("messages", "control"):
+            (BROKER_FOLDERS / name).mkdir(parents=True, exist_ok=True)
+
+
+make_broker_folders()
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 900
@@ -266,6 +278,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/static/favicon.svg",
+    "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "competitions.models.Competition.Category",
+        "KeyTermCategoryEnum": "competitions.models.KeyTerm.Category",
+    },
 }
 
 # --- logs: one line of fields an event, on standard error ------------------------------------------

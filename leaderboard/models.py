@@ -20,7 +20,9 @@ class Snapshot(models.Model):
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="snapshots")
     number = models.PositiveIntegerField()
     cause = models.CharField(max_length=10, choices=Cause)
-    cause_key = models.CharField(max_length=80, help_text="What caused it, once: a deed repeated makes no second board.")
+    cause_key = models.CharField(
+        max_length=80, help_text="What caused it, once: a deed repeated makes no second board."
+    )
     at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

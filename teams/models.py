@@ -22,7 +22,8 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def of(self, user: Viewer) -> TeamQuerySet:
         """Teams this person belongs to."""
-        return self.filter(memberships__user=user.pk)
+        # Without a person `memberships__user=None` would find the teams that have no members.
+        return self.filter(memberships__user=user.pk) if user.is_authenticated else self.none()
 
 
 class Team(models.Model):
@@ -66,9 +67,7 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ("joined_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=["competition", "user"], name="one_team_a_person_a_competition"),
-        )
+        constraints = (models.UniqueConstraint(fields=["competition", "user"], name="one_team_a_person_a_competition"),)
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"

@@ -51,7 +51,9 @@ class KeyTermAnswer(models.Model):
     class Meta:
         ordering = ("key_term",)
         constraints = (
-            models.UniqueConstraint(fields=["acceptance", "key_term"], name="a_key_term_is_answered_once_an_acceptance"),
+            models.UniqueConstraint(
+                fields=["acceptance", "key_term"], name="a_key_term_is_answered_once_an_acceptance"
+            ),
         )
 
     def __str__(self) -> str:

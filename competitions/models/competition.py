@@ -46,7 +46,8 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
 
     def joined_by(self, user: Viewer) -> CompetitionQuerySet:
         """Competitions whose rules this person has accepted."""
-        return self.filter(participants__user=user.pk)
+        # Without a person `participants__user=None` would find the competitions that nobody has joined.
+        return self.filter(participants__user=user.pk) if user.is_authenticated else self.none()
 
     def visible_to(self, user: Viewer) -> CompetitionQuerySet:
         """Competitions whose pages this viewer may open: open to all, joined, or their own."""
@@ -59,10 +60,10 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
 
     def listed_for(self, user: Viewer) -> CompetitionQuerySet:
         """Competitions on this viewer's list: published, and public or joined or their own."""
-        mine = self.model._default_manager.filter(
-            Q(hosts__user=user.pk) | Q(participants__user=user.pk) | Q(visibility=Competition.Visibility.PUBLIC)
-        )
-        return self.published().visible_to(user).filter(pk__in=mine.values("pk"))
+        hosted = Q(pk__in=Host.objects.filter(user=user.pk).values("competition"))
+        joined = Q(pk__in=self.model._default_manager.joined_by(user).values("pk"))
+        public = Q(visibility=Competition.Visibility.PUBLIC)
+        return self.published().visible_to(user).filter(hosted | joined | public)
 
 
 class Competition(models.Model):
@@ -189,7 +190,9 @@ class Host(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=["competition", "user"], name="a_person_hosts_a_competition_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["competition", "user"], name="a_person_hosts_a_competition_once"),
+        )
 
     def __str__(self) -> str:
         return str(self.user)

@@ -52,7 +52,9 @@ class DataFile(models.Model):
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="data_files")
     name = models.CharField(
         max_length=120,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Use letters, digits, dots, hyphens, underscores.")],
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Use letters, digits, dots, hyphens, underscores.")
+        ],
     )
     version = models.PositiveIntegerField()
     file = models.FileField(storage=data_storage, upload_to=data_key)

@@ -34,9 +34,7 @@ class Rules(models.Model):
     class Meta:
         ordering = ("competition", "-version")
         verbose_name_plural = "rules"
-        constraints = (
-            models.UniqueConstraint(fields=["competition", "version"], name="a_rules_version_is_used_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["competition", "version"], name="a_rules_version_is_used_once"),)
 
     def __str__(self) -> str:
         return f"version {self.version}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -100,23 +99,19 @@ class Evaluation(models.Model):
     def __str__(self) -> str:
         return f"evaluation {self.pk}: {self.status}"
 
-    def move_to(self, status: Status, **values: Any) -> None:
+    def move_to(self, status: Status, *, fence: Mapping[str, Any] | None = None, **values: Any) -> None:
         """Follow one arrow by a conditional update, fenced by the attempt that this instance was read with.
 
-        Raises LostRaceError if the row is no longer where this instance last saw it.
+        `fence` adds conditions that the row must still meet. Raises LostRaceError if it is no longer there.
         """
         if status not in ARROWS[Status(self.status)]:
             raise LostRaceError(f"There is no arrow from {self.status} to {status}.")
-        here = Evaluation.objects.filter(pk=self.pk, status=self.status, attempt=self.attempt)
+        here = Evaluation.objects.filter(pk=self.pk, status=self.status, attempt=self.attempt, **(fence or {}))
         values = {"status": status, "lease_until": None, **values}
         if not here.update(**values):
             raise LostRaceError(f"Evaluation {self.pk} is no longer {self.status} in attempt {self.attempt}.")
         for name, value in values.items():
             setattr(self, name, value)
-
-    def has_live_lease_at(self, now: datetime) -> bool:
-        """Whether a worker holds it at `now`."""
-        return self.lease_until is not None and now <= self.lease_until
 
 
 class PrivateScore(models.Model):

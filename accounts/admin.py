@@ -1,0 +1,46 @@
+"""People in the admin: for site admins."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+
+from accounts.models import User
+
+admin.site.unregister(Group)  # rights here are two ticks and the rows of hosts, not groups of permissions
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    list_display = ("username", "display_name", "email", "can_host", "is_staff", "is_active")
+    list_filter = ("can_host", "is_staff", "is_active")
+    search_fields = ("username", "display_name", "email")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined", "opaque_id")
+    view_on_site = False
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("display_name", "email")}),
+        ("Rights", {"fields": ("is_active", "can_host", "is_staff")}),
+        ("On the record", {"fields": ("opaque_id", "date_joined", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "email", "usable_password", "password1", "password2")}),
+    )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """An account that is closed keeps its row: boards and the record name it."""
+        return False

@@ -1,0 +1,70 @@
+"""Pages of one's own: the profile, its tokens, and light or dark."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.forms import ProfileForm, TokenForm
+from accounts.models import ApiToken
+from accounts.requests import SignedInRequest
+from accounts.tokens import make_token, revoke
+
+A_YEAR = 365 * 24 * 3600
+
+
+@login_required
+def profile(request: SignedInRequest) -> HttpResponse:
+    """My name, my competitions, my tokens."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Your name is saved.")
+        return redirect("accounts:profile")
+    return profile_page(request, form, TokenForm())
+
+
+def profile_page(request: SignedInRequest, form: ProfileForm, token_form: TokenForm) -> HttpResponse:
+    """The profile with one of its forms perhaps refused."""
+    tokens = ApiToken.objects.filter(user=request.user.pk).live_at(timezone.now())
+    refused = 400 if form.errors or token_form.errors else 200
+    context = {"form": form, "token_form": token_form, "tokens": tokens}
+    return render(request, "accounts/profile.html", context, status=refused)
+
+
+@login_required
+@require_POST
+def make_token_view(request: SignedInRequest) -> HttpResponse:
+    """Make a token and show its secret, this once: the answer is the page itself, nothing keeps it."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return profile_page(request, ProfileForm(instance=request.user), form)
+    token, secret = make_token(request.user, form.cleaned_data["name"])
+    return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
+
+
+@login_required
+def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask, then revoke one of my tokens."""
+    token = get_object_or_404(ApiToken, pk=pk, user=request.user, revoked_at=None)
+    if request.method != "POST":
+        return render(request, "accounts/revoke_token.html", {"token": token})
+    revoke(token)
+    messages.success(request, f"The token {token.name} is revoked. It opens nothing any more.")
+    return redirect("accounts:profile")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice of light or dark in a cookie, or forget it; then back to where the reader was."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "/")
+    if (chosen := request.POST.get("theme")) in ("light", "dark"):
+        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response

@@ -1,0 +1,92 @@
+"""Accepting the rules: every key term of the version in force, answered one by one, kept as a record."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from audit.record import record
+from competitions.clock import database_now
+from competitions.models import Competition, KeyTerm, KeyTermAnswer, Participant, Rules, RulesAcceptance
+
+
+class JoinRefusedError(Exception):
+    """A person is not taken in. The message is for that person; `code` and the HTTP `status` are for programs."""
+
+    code = "refused"
+    status = 403
+
+
+class RulesOutdatedError(JoinRefusedError):
+    """What was answered is not the version in force."""
+
+    code = "rules_outdated"
+    status = 409
+
+    def __init__(self, current: Rules | None) -> None:
+        in_force = f"Version {current.version} is in force" if current else "No version is in force"
+        super().__init__(f"These answers are not to the rules as they are now. {in_force}: read it and answer anew.")
+
+
+class UnknownKeyTermError(JoinRefusedError):
+    """An answer names a key term that the rules in force do not have."""
+
+    code = "unknown_key_term"
+    status = 400
+
+    def __init__(self, unknown: Collection[int], rules: Rules) -> None:
+        ids = ", ".join(map(str, sorted(unknown)))
+        super().__init__(
+            f"Version {rules.version} of the rules has no key term with the id {ids}. Answer those it has."
+        )
+
+
+class KeyTermsUnansweredError(JoinRefusedError):
+    """Key terms were left out; `missing` has them."""
+
+    code = "key_terms_unanswered"
+    status = 400
+
+    def __init__(self, missing: Sequence[KeyTerm]) -> None:
+        clauses = ", ".join(f"clause {term.clause} (key term {term.number}, id {term.pk})" for term in missing)
+        super().__init__(f"Every key term must be agreed to, each by itself. Not agreed to: {clauses}.")
+        self.missing = list(missing)
+
+
+def rules_in_force(competition: Competition, version: int) -> Rules:
+    """The current rules, if `version` is theirs; raises RulesOutdatedError."""
+    current = competition.current_rules
+    if current is None or current.version != version:
+        raise RulesOutdatedError(current)
+    return current
+
+
+def check_answers(rules: Rules, answered: Collection[int]) -> list[KeyTerm]:
+    """The key terms of `rules`, all of them agreed to by their ids.
+
+    Raises UnknownKeyTermError, KeyTermsUnansweredError.
+    """
+    terms = list(rules.key_terms.all())
+    if unknown := set(answered) - {term.pk for term in terms}:
+        raise UnknownKeyTermError(unknown, rules)
+    if missing := [term for term in terms if term.pk not in answered]:
+        raise KeyTermsUnansweredError(missing)
+    return terms
+
+
+@transaction.atomic
+def accept_rules(participant: Participant, rules: Rules, *, answered: Collection[int]) -> RulesAcceptance:
+    """Record that `participant` agrees to each key term of `rules`, the version in force; once a version.
+
+    Raises RulesOutdatedError, UnknownKeyTermError, KeyTermsUnansweredError. Locks the head of the
+    competition's audit chain: in a larger transaction it comes last.
+    """
+    rules = rules_in_force(participant.competition, rules.version)
+    terms = check_answers(rules, answered)
+    acceptance, is_new = RulesAcceptance.objects.get_or_create(
+        participant=participant, rules=rules, defaults={"accepted_at": database_now(), "sha256": rules.sha256}
+    )
+    if is_new:
+        KeyTermAnswer.objects.bulk_create(KeyTermAnswer(acceptance=acceptance, key_term=term) for term in terms)
+        facts = {"version": rules.version, "sha256": rules.sha256, "key_terms": [term.number for term in terms]}
+        record(participant.competition.chain, "rules:accept", by=participant.user, facts=facts)
+    return acceptance

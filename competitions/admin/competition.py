@@ -1,0 +1,113 @@
+"""A competition in the admin: from nothing to published."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import ImageField, QuerySet
+from django.forms import FileInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+
+from competitions.access import may_create_competitions
+from competitions.admin.confirming import Question, ask
+from competitions.admin.edits import record_edit
+from competitions.admin.forms import CompetitionForm
+from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.inlines import HostInline, PageInline, PhaseInline, PrizeInline
+from competitions.models import Competition, Host, Page
+from competitions.publishing import NotReadyError, obstacles, publish, warnings
+
+EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
+UTC_NOTE = "Every time is UTC. Each date belongs to the other side: at the closing, submitting is over."
+
+
+@admin.register(Competition)
+class CompetitionAdmin(HostedAdmin[Competition]):
+    to_competition = "pk"
+    form = CompetitionForm
+    # a link to the old cover would need an address of its storage
+    formfield_overrides = {ImageField: {"widget": FileInput}}
+    inlines = (PhaseInline, PageInline, PrizeInline, HostInline)
+    list_display = ("title", "slug", "stage", "opens_at")
+    search_fields = ("title", "slug")
+    actions = ("publish_chosen",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "subtitle", "category", "tags", "visibility", "cover", "data_licence")}),
+        (
+            "Dates of the competition",
+            {
+                "fields": ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline"),
+                "description": UTC_NOTE,
+            },
+        ),
+        ("People", {"fields": ("max_team_size", "approval")}),
+        (
+            "After the closing, and when terms change",
+            {"fields": ("reveal", "precedence", "acceptance_grace_hours", "cure_days", "appeal_days")},
+        ),
+    )
+
+    def get_view_on_site_url(self, obj: Competition | None = None) -> str | None:
+        """The live page, by its own address."""
+        return obj.get_absolute_url() if obj else None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_create_competitions(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Competition | None = None) -> tuple[str, ...]:
+        """The address of a published competition stays."""
+        return ("slug",) if obj and obj.published_at else ()
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Competition, inline: InlineModelAdmin[Any, Any], prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if inline.model is Page and obj._state.adding:
+            kwargs["initial"] = EMPTY_PAGES
+        return kwargs
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        by = signed_in(request)
+        if not change:
+            Host.objects.get_or_create(competition=form.instance, user=by)
+        record_edit(form, list(formsets), change=change, by=by)
+
+    def get_urls(self) -> list[URLPattern]:
+        publishing = path(
+            "<int:pk>/publish/", self.admin_site.admin_view(self.publish_view), name="competitions_competition_publish"
+        )
+        return [publishing, *super().get_urls()]
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The obstacles, or the question whether to publish; a POST publishes."""
+        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST":
+            try:
+                publish(competition, by=signed_in(request))
+            except NotReadyError:
+                return self.ask_to_publish(request, competition)
+            messages.success(request, f"{competition} is published.")
+            return redirect("admin:competitions_competition_change", pk)
+        return self.ask_to_publish(request, competition)
+
+    def ask_to_publish(self, request: HttpRequest, competition: Competition) -> HttpResponse:
+        question = Question(
+            title=f"Publish {competition}",
+            about="People will see the competition as its visibility says, and may join once it opens. The newest "
+            "version of the rules comes into force. From then on the address and these rules never change.",
+            button="Publish",
+            obstacles=obstacles(competition),
+            warnings=warnings(competition),
+        )
+        return ask(request, self, competition, question)
+
+    @admin.action(description="Publish the chosen competition")
+    def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Competition]) -> HttpResponse | None:
+        if chosen.count() == 1:
+            return redirect("admin:competitions_competition_publish", chosen.get().pk)
+        messages.error(request, "Choose one competition; each is looked over by itself.")
+        return None

@@ -1,0 +1,62 @@
+"""The parts of a competition's own page in the admin."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from competitions.admin.forms import HostForm, HostFormSet, PhaseForm, PhaseFormSet
+from competitions.admin.hosted import HostedInline
+from competitions.models import Competition, Host, Page, Phase, Prize
+
+
+class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
+    """Exactly one; no page shows the word."""
+
+    model = Phase
+    form = PhaseForm
+    formset = PhaseFormSet
+    verbose_name_plural = "Submissions: dates and limits"
+    min_num = max_num = 1
+    extra = 0
+    fields = (
+        ("opens_at", "closes_at"),
+        ("daily_limit", "total_limit", "final_limit"),
+        ("decimals", "max_upload_bytes"),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class PageInline(HostedInline[Page], admin.StackedInline[Page, Competition]):
+    """A new competition is offered the three pages that people expect; one without text is not kept."""
+
+    model = Page
+    verbose_name_plural = "Pages, in Markdown"
+    fields = ("key", "text")
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: object) -> int:
+        return 3 if obj is None else 1
+
+
+class PrizeInline(HostedInline[Prize], admin.TabularInline[Prize, Competition]):
+    model = Prize
+    fields = ("place", "amount", "currency")
+    extra = 1
+
+
+class HostInline(HostedInline[Host], admin.TabularInline[Host, Competition]):
+    """Hosts are added by name and taken out; whoever makes a competition becomes one without asking."""
+
+    model = Host
+    form = HostForm
+    formset = HostFormSet
+    fields = ("username",)
+    extra = 1
+
+    @admin.display(description="username")
+    def username(self, host: Host) -> str:
+        return host.user.username
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,23 @@
+"""Participants in the admin: who takes part, to be read only."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from competitions.admin.hosted import HostedAdmin
+from competitions.models import Participant
+
+
+@admin.register(Participant)
+class ParticipantAdmin(HostedAdmin[Participant]):
+    list_display = ("user", "competition", "joined_at")
+    list_filter = (("competition", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("user", "competition")
+    search_fields = ("user__username", "user__display_name")
+    fields = ("user", "competition", "joined_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

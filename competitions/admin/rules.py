@@ -1,0 +1,116 @@
+"""Rules in the admin: drafted, published, from then on read only."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Max, Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+
+from competitions.admin.confirming import Question, ask
+from competitions.admin.hosted import HostedAdmin, HostedInline, signed_in
+from competitions.models import KeyTerm, Rules
+from competitions.rules_versions import RulesNotReadyError, draft_from_newest, enter_rules, obstacles, publish_rules
+
+
+def is_published(rules: object) -> bool:
+    return isinstance(rules, Rules) and rules.published_at is not None
+
+
+class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
+    model = KeyTerm
+    fields = ("summary", ("clause", "category", "can_void"))
+    extra = 2
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return not is_published(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return not is_published(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return not is_published(obj)
+
+
+@admin.register(Rules)
+class RulesAdmin(HostedAdmin[Rules]):
+    inlines = (KeyTermInline,)
+    list_display = ("competition", "version", "change", "published_at", "created_at")
+    list_display_links = ("competition", "version")
+    list_filter = (("competition", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("competition",)
+    fields = ("competition", "change", "note", "text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rules | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("competition", "version", "published_at", "sha256")
+
+    def get_fields(self, request: HttpRequest, obj: Rules | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("competition", "change", "note", "text")
+        return ("competition", "version", "published_at", "sha256", "change", "note", "text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_published(obj)
+
+    def save_model(self, request: HttpRequest, obj: Rules, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            enter_rules(obj, by=signed_in(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Key terms are numbered in the order in which they were written."""
+        terms = formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            gone.delete()
+        last = form.instance.key_terms.aggregate(Max("number"))["number__max"] or 0
+        for term in terms:
+            if term.number is None:
+                last = term.number = last + 1
+            term.save()
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"publish": self.publish_view, "next": self.next_view}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"competitions_rules_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The obstacles, or the question whether to put this version in force; a POST does."""
+        rules = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST":
+            try:
+                publish_rules(rules, by=signed_in(request))
+            except RulesNotReadyError:
+                return self.ask_to_publish(request, rules)
+            messages.success(request, f"Version {rules.version} of the rules is in force.")
+            return redirect("admin:competitions_rules_change", pk)
+        return self.ask_to_publish(request, rules)
+
+    def ask_to_publish(self, request: HttpRequest, rules: Rules) -> HttpResponse:
+        question = Question(
+            title=f"Put version {rules.version} of the rules in force",
+            about="From now on people join by accepting this version, and it never changes.",
+            button="Put in force",
+            obstacles=obstacles(rules),
+        )
+        return ask(request, self, rules, question)
+
+    def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The question whether to start a new version from the newest text; a POST starts it."""
+        rules = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST":
+            draft = draft_from_newest(rules.competition, by=signed_in(request))
+            return redirect("admin:competitions_rules_change", draft.pk)
+        question = Question(
+            title=f"A new version of the rules of {rules.competition}",
+            about="A draft is made from the newest text and its key terms, for you to change. "
+            "The version in force stays in force until you publish the draft.",
+            button="Start a draft",
+        )
+        return ask(request, self, rules, question)

@@ -1,0 +1,41 @@
+"""Solutions in the admin: added, listed, never handed out."""
+
+from django.contrib import admin
+
+from competitions.admin.forms import SolutionForm
+from competitions.admin.uploads import UploadAdmin
+from competitions.models import Competition, Solution
+
+
+@admin.register(Solution)
+class SolutionAdmin(UploadAdmin[Solution]):
+    to_competition = "phase__competition"
+    upload_form = SolutionForm
+    list_display = ("competition", "version", "is_active", "metric", "rows", "created_at")
+    list_display_links = ("competition", "version")
+    list_filter = (("phase__competition", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("phase__competition", "phase__active_solution")
+    ordering = ("phase", "-version")
+    # every field but the file, which leads nowhere
+    fields = (
+        "competition",
+        "version",
+        "is_active",
+        "metric",
+        "metric_options",
+        "id_column",
+        "target_columns",
+        "weight_column",
+        ("rows", "public_rows", "private_rows"),
+        "sha256",
+        "created_at",
+        "created_by",
+    )
+
+    @admin.display(ordering="phase__competition__title")
+    def competition(self, solution: Solution) -> Competition:
+        return solution.phase.competition
+
+    @admin.display(boolean=True, description="in use")
+    def is_active(self, solution: Solution) -> bool:
+        return solution.phase.active_solution == solution

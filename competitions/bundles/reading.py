@@ -1,0 +1,78 @@
+"""Getting at the files of a bundle: a folder or a zip of it, and nothing outside of it."""
+
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MANIFEST = "competition.yaml"
+MANIFEST_BYTES = 1024 * 1024
+
+
+class BundleRefusedError(Exception):
+    """The bundle cannot be imported; `problems` says everything that is wrong with it, a sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
+
+
+class WrongValueError(Exception):
+    """A value in the manifest is not of its kind. The message continues a sentence that begins with the key."""
+
+
+@contextmanager
+def opened(bundle: Path) -> Iterator[Path]:
+    """The folder of a bundle; a zip is unpacked into a temporary folder that goes when the block ends.
+
+    Raises BundleRefusedError.
+    """
+    if bundle.is_dir():
+        yield bundle
+        return
+    if not zipfile.is_zipfile(bundle):
+        raise BundleRefusedError([f"{bundle} is neither a folder nor a zip file."])
+    with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(bundle) as archive:
+        if strays := [entry.filename for entry in archive.infolist() if leaves_its_folder(entry)]:
+            raise BundleRefusedError([f"{name} leads out of the zip file; leave it out." for name in strays])
+        archive.extractall(temporary)  # every name was looked at
+        yield top_folder(Path(temporary))
+
+
+def leaves_its_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry of a zip is a link, or has a name that points elsewhere."""
+    path = Path(entry.filename)
+    return path.is_absolute() or ".." in path.parts or stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def top_folder(folder: Path) -> Path:
+    """Where the manifest stands: here, or in the only folder that was packed."""
+    inner = [path for path in folder.iterdir() if path.is_dir()]
+    return inner[0] if len(inner) == 1 and not (folder / MANIFEST).exists() else folder
+
+
+def read_manifest(folder: Path) -> Any:
+    """What competition.yaml says, whatever it is. Raises BundleRefusedError if it says nothing that can be read."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise BundleRefusedError([f"There is no {MANIFEST} in {folder}."])
+    try:
+        with path.open("rb") as file:
+            return yaml.safe_load(file.read(MANIFEST_BYTES))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:  # ValueError: such as 2026-13-01 for a date
+        raise BundleRefusedError([f"{MANIFEST} is not YAML: {' '.join(str(error).split())}."]) from error
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """The file of that name in the bundle. Raises WrongValueError if it is missing or stands elsewhere."""
+    path = (folder / name).resolve()
+    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+        raise WrongValueError(f"names {name}, which leads out of the bundle; put the file into the bundle's folder.")
+    if not path.is_file():
+        raise WrongValueError(f"names {name}, but there is no such file in the bundle.")
+    return path

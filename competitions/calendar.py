@@ -1,0 +1,59 @@
+"""The dates of a competition as its page tells them: in their order, with today among them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from competitions.models import Competition
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline: what, when, and whether that is "past", "now" or "" (to come)."""
+
+    label: str
+    at: datetime
+    place: str
+
+
+def timeline(competition: Competition, now: datetime) -> list[Event]:
+    """Every date that is set, earliest first, `now` where it belongs; equal instants share a line."""
+    labels: dict[datetime, list[str]] = defaultdict(list)
+    for label, at in happenings(competition):
+        labels[at].append(label)
+    for at, deeds in last_days(competition).items():
+        labels[at].append(f"last day to {in_a_row(deeds)}")
+    events = [Event(sentence(names), at, "past" if at <= now else "") for at, names in labels.items()]
+    return sorted([*events, Event("Today", now, "now")], key=lambda event: event.at)
+
+
+def happenings(competition: Competition) -> list[tuple[str, datetime]]:
+    """What happens at an instant."""
+    phase = competition.phase
+    named = [
+        ("joining opens", competition.opens_at),
+        ("submissions open", phase.opens_at),
+        ("submissions close", phase.closes_at),
+        ("private board revealed", competition.revealed_at),
+        ("results final", competition.finalised_at),
+    ]
+    return [(label, at) for label, at in named if at is not None]
+
+
+def last_days(competition: Competition) -> dict[datetime, list[str]]:
+    """What may be done until an instant."""
+    deeds: dict[datetime, list[str]] = defaultdict(list)
+    deeds[competition.entry_deadline].append("join")
+    deeds[competition.merger_deadline].append("merge teams")
+    deeds[competition.disclosure_deadline].append("declare external data")
+    return deeds
+
+
+def in_a_row(words: list[str]) -> str:
+    """Words with commas and a last "or"."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def sentence(names: list[str]) -> str:
+    """Several names on one line, with a capital: "Joining opens, submissions open"."""
+    return ", ".join(names).capitalize()

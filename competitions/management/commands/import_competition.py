@@ -1,0 +1,33 @@
+"""python manage.py import_competition DIR --host NAME [--host NAME ...] [--publish]"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from competitions.bundles import BundleRefusedError, import_bundle
+
+
+class Command(BaseCommand):
+    help = "Makes a competition from a bundle: a folder with competition.yaml, or a zip of it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("bundle", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--host", action="append", required=True, metavar="NAME", help="a username; may be repeated"
+        )
+        parser.add_argument("--publish", action="store_true", help="publish it at once")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        hosts = {user.username: user for user in User.objects.filter(username__in=options["host"], is_active=True)}
+        if unknown := [name for name in options["host"] if name not in hosts]:
+            raise CommandError("\n".join(f"There is no active account with the username {name}." for name in unknown))
+        try:
+            in_order = [hosts[name] for name in options["host"]]
+            competition = import_bundle(options["bundle"], hosts=in_order, publish=options["publish"])
+        except BundleRefusedError as refusal:
+            raise CommandError("\n".join(refusal.problems)) from refusal
+        state = "published" if competition.published_at else "a draft"
+        self.stdout.write(f"{competition.title} is {state} at {competition.get_absolute_url()}")

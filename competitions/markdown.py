@@ -1,0 +1,39 @@
+"""Hosts' texts: Markdown without HTML, then sanitised; its headings stand below those of our page."""
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TOP_HEADING = 3  # h1 is the competition's title, h2 our own heading above the text
+LOWEST_HEADING = 6
+PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+TAGS = {
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+OURS = {
+    "table": {"class": "table mb-4"},
+    "pre": {"class": "sample", "tabindex": "0"},
+}  # a wide one scrolls, by keys too
+
+
+def render_markdown(text: str) -> SafeString:
+    """HTML of a text in Markdown, safe to stand in a page."""
+    tokens = PARSER.parse(text)
+    lower_headings(tokens)
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    schemes = {"http", "https", "mailto"}
+    return mark_safe(
+        nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, set_tag_attribute_values=OURS)
+    )
+
+
+def lower_headings(tokens: list[Token]) -> None:
+    """Move all headings by the same number of levels, so that the highest becomes TOP_HEADING."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    if headings:
+        shift = TOP_HEADING - min(int(token.tag[1]) for token in headings)
+        for token in headings:
+            token.tag = f"h{min(int(token.tag[1]) + shift, LOWEST_HEADING)}"

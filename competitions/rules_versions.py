@@ -1,0 +1,105 @@
+"""Rules: a version is drafted, then published, then never changed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from audit.record import canonical_text, digest, record
+from competitions.models import Competition, KeyTerm, Rules
+
+
+class RulesNotReadyError(Exception):
+    """The rules cannot be published; `obstacles` says everything that is in the way, a sentence each."""
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = list(obstacles)
+
+
+@dataclass(frozen=True)
+class KeyTermDraft:
+    summary: str
+    clause: str
+    category: str = KeyTerm.Category.OTHER
+    can_void: bool = False
+
+
+@transaction.atomic
+def add_rules(
+    competition: Competition,
+    text: str,
+    key_terms: Sequence[KeyTermDraft],
+    *,
+    by: User,
+    change: str = Rules.Change.MATERIAL,
+    note: str = "",
+) -> Rules:
+    """Draft the next version of the rules."""
+    rules = Rules(competition=competition, text=text, change=change, note=note)
+    enter_rules(rules, by=by)
+    KeyTerm.objects.bulk_create(
+        KeyTerm(rules=rules, number=number, **asdict(draft)) for number, draft in enumerate(key_terms, start=1)
+    )
+    return rules
+
+
+@transaction.atomic
+def enter_rules(rules: Rules, *, by: User) -> None:
+    """Save a draft as the next version of its competition's rules. Locks the competition's row."""
+    competition = Competition.objects.select_for_update().get(pk=rules.competition.pk)
+    newest = competition.rules.aggregate(Max("version"))["version__max"] or 0
+    rules.version, rules.created_at, rules.created_by = newest + 1, timezone.now(), by
+    rules.save()
+
+
+def draft_from_newest(competition: Competition, *, by: User) -> Rules:
+    """A draft that says what the newest version says; that version itself if it is a draft still."""
+    newest = competition.rules.order_by("-version").first()
+    if newest is None:
+        return add_rules(competition, "", [], by=by)
+    if newest.published_at is None:
+        return newest
+    terms = newest.key_terms.values("summary", "clause", "category", "can_void")
+    return add_rules(competition, newest.text, [KeyTermDraft(**term) for term in terms], by=by)
+
+
+def fingerprint(rules: Rules) -> str:
+    """What an acceptance names: SHA-256 of the canonical text of the rules, as 64 hexadecimal digits.
+
+    The canonical text is JSON in UTF-8, keys sorted, no spaces, no ASCII escapes, of
+    {"text": …, "key_terms": [{"number", "summary", "clause", "category", "can_void"}, …]},
+    the key terms by number, the text's line ends as LF.
+    """
+    terms = rules.key_terms.order_by("number").values("number", "summary", "clause", "category", "can_void")
+    return digest(canonical_text(text=rules.text.replace("\r\n", "\n"), key_terms=list(terms)))
+
+
+def obstacles(rules: Rules) -> list[str]:
+    """What keeps a version of the rules from being published; a sentence each, nothing if it may be."""
+    found = []
+    if rules.published_at:
+        found.append(f"Version {rules.version} of the rules is published already; write a new version instead.")
+    elif rules.competition.rules.published().filter(version__gt=rules.version).exists():
+        found.append(f"A newer version of the rules than {rules.version} is in force; write a new version instead.")
+    if not rules.text.strip():
+        found.append("The rules have no text.")
+    if not rules.key_terms.exists():
+        found.append("The rules have no key term; put at least one consequential clause in plain words.")
+    return found
+
+
+@transaction.atomic
+def publish_rules(rules: Rules, *, by: User) -> None:
+    """Put a draft in force: from now on it never changes. Locks its row; raises RulesNotReadyError."""
+    locked = Rules.objects.select_for_update(of=("self",)).select_related("competition").get(pk=rules.pk)
+    if found := obstacles(locked):
+        raise RulesNotReadyError(found)
+    rules.published_at = locked.published_at = timezone.now()
+    rules.sha256 = locked.sha256 = fingerprint(locked)
+    locked.save(update_fields=["published_at", "sha256"])
+    facts = {"version": locked.version, "sha256": locked.sha256, "change": locked.change}
+    record(locked.competition.chain, "rules:publish", by=by, facts=facts)

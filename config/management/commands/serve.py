@@ -1,0 +1,136 @@
+"""Run the whole installation on this machine: web, one real Celery worker, beat."""
+
+import ipaddress
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.supervisor import Child, StopRequestedError, ask_to_stop, stop, watch
+from demo.accounts import ready_lines
+
+READY_SECONDS = 90
+LOGS = settings.DATA / "logs"
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to listen, and whether with the demo."""
+        parser.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: loopback only)")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--demo", action="store_true", help="load the demo competitions once, and let rivals play")
+
+    def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
+        """Set up, start, watch, end."""
+        check_address(host, port, demo)
+        prepare()
+        children = [Child(name, command, LOGS) for name, command in commands(host, port).items()]
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, ask_to_stop)
+        try:
+            bring_up(children, f"http://{host}:{port}", demo)
+            watch(children, self.tell)
+        except StopRequestedError:
+            self.tell("Stopping ...")
+        finally:
+            stop(children, self.tell)
+        self.tell("Stopped.")
+
+    def tell(self, news: str) -> None:
+        """Print a line at once, whoever reads along."""
+        self.stdout.write(news)
+        self.stdout.flush()
+
+
+def check_address(host: str, port: int, demo: bool) -> None:
+    """Refuse an address that is taken, or open to others while demo passwords exist."""
+    if not ipaddress.ip_address(host).is_loopback and (demo or settings.DEMO_ACCOUNTS.exists()):
+        raise CommandError(
+            f"{host} can be reached by others, and {settings.DATA} has demo accounts whose passwords were printed. "
+            "Serve it on 127.0.0.1, or use another data folder without the demo."
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise CommandError(f"{host}:{port} cannot be used ({problem.strerror}). Choose another PORT.") from problem
+
+
+def prepare() -> None:
+    """Folders, tables, and the table of the cache."""
+    for folder in (LOGS, settings.MAIL_FOLDER, settings.DATA / "beat"):
+        folder.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable")
+
+
+def commands(host: str, port: int) -> dict[str, list[str]]:
+    """The three processes of an installation."""
+    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    web = [
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+        "--timeout",
+        "120",
+        "--no-control-socket",
+    ]
+    worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    beat = ["--schedule", str(settings.DATA / "beat" / "schedule"), "--pidfile", "", "--loglevel", "WARNING"]
+    return {
+        "web": [sys.executable, "-m", "gunicorn", "config.wsgi", *web, "--graceful-timeout", "10"],
+        "worker": [*celery, "worker", *worker],
+        "beat": [*celery, "beat", *beat],
+    }
+
+
+def bring_up(children: list[Child], address: str, demo: bool) -> None:
+    """Start all, wait until the site answers, load the demo, say Ready."""
+    for child in children:
+        child.start()
+    wait_until_ready(children, address)
+    if demo:
+        call_command("load_demo")
+        rivals = Child("rivals", [sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "demo_rivals"], LOGS)
+        children.append(rivals)
+        rivals.start()
+    for line in [f"Ready: {address}", *(ready_lines() if settings.DEMO_ACCOUNTS.exists() else [])]:
+        print(line, flush=True)
+
+
+def wait_until_ready(children: list[Child], address: str) -> None:
+    """Ask /readyz until it says yes; a process that dies meanwhile is started again."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not answers(f"{address}/readyz"):
+        if time.monotonic() > deadline:
+            raise CommandError(f"The site did not come up in {READY_SECONDS} s. The logs are in {LOGS}.")
+        for child in children:
+            child.revive()
+        time.sleep(0.1)
+
+
+def answers(address: str) -> bool:
+    """Whether a GET is answered with 200."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # our own http address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

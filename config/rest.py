@@ -1,0 +1,53 @@
+"""How the API says no: every refusal is `{"code": "...", "message": "..."}`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+CODES = {
+    400: "invalid",
+    401: "not_authenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "throttled",
+}
+
+
+class TooLargeError(exceptions.APIException):
+    """The body is larger than what is read at all."""
+
+    status_code = 413
+    default_detail = "The request is too large. Send less, or compress the file with gzip."
+
+
+def answer_in_our_shape(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler: its own answers, in our shape; None for what is no answer but a fault of ours."""
+    if isinstance(error, RequestDataTooBig):
+        error = TooLargeError()
+    response = exception_handler(error, dict(context))
+    if response is not None:
+        message = " ".join(sentences(response.data))
+        response.data = {"code": CODES.get(response.status_code, "refused"), "message": message}
+    return response
+
+
+def sentences(detail: Any, field: str = "") -> Iterator[str]:
+    """Every sentence of a DRF error, with the name of the field it is about before it."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            is_field = name not in ("detail", "non_field_errors")
+            yield from sentences(inner, f"{field}.{name}".strip(".") if is_field else field)
+    elif isinstance(detail, list):
+        for number, inner in enumerate(detail):
+            nested = isinstance(inner, Mapping)
+            yield from sentences(inner, f"{field}[{number}]" if nested else field)
+    else:
+        yield f"{field}: {detail}" if field else str(detail)

@@ -1,0 +1,96 @@
+"""Tags and filters of every template: icons, instants, scores, sizes."""
+
+from datetime import UTC, datetime, timedelta
+
+from django import template
+from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the drawings of icons.svg, for the eye only: what it means stands beside it in words."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+
+
+@register.filter
+def utc(when: datetime | None, zone: str = " UTC") -> str:
+    """An instant in UTC, such as "1 Jan 2027, 00:00 UTC", in a <time>; nothing for no instant.
+
+    `zone` may be empty where room is short and the page says that its times are in UTC.
+    """
+    if when is None:
+        return ""
+    at = when.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}">{}</time>', at.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{at.day} {at:%b %Y, %H:%M}{zone}"
+    )
+
+
+@register.filter
+def left(when: datetime | None) -> str:
+    """How far away an instant is: "in 39 days", "in 4 h 8 min", "3 days ago", "just now"; nothing for no instant."""
+    if when is None:
+        return ""
+    distance = when - timezone.now()
+    if distance > timedelta(0):
+        return f"in {span(distance)}"
+    return "just now" if -distance < MINUTE else f"{span(-distance)} ago"
+
+
+@register.filter
+def soon(when: datetime) -> bool:
+    """Whether an instant is less than a day ahead."""
+    return timedelta(0) < when - timezone.now() < DAY
+
+
+def span(length: timedelta) -> str:
+    """A stretch of time in words: days from two days on, below that hours and minutes."""
+    if length >= 2 * DAY:
+        return f"{length // DAY} days"
+    hours, minutes = length // HOUR, length % HOUR // MINUTE
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    return " ".join(parts) or "less than a minute"
+
+
+@register.filter
+def decimals(score: float | None, places: int) -> str:
+    """A score with a fixed number of decimals; nothing for no score."""
+    return "" if score is None else f"{score:.{places}f}"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """A number of bytes with three figures at most: "912 B", "1.4 MiB", "20 MiB"."""
+    amount, unit = float(size), 0
+    while amount >= 1000 and unit < len(SIZES) - 1:
+        amount, unit = amount / 1024, unit + 1
+    return f"{amount:.{int(amount < 10 and unit > 0)}f} {SIZES[unit]}".replace(".0 ", " ")
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form's field as Bootstrap draws it."""
+    widget = field.field.widget
+    if widget.attrs.get("placeholder") == field.label:  # allauth says it twice
+        del widget.attrs["placeholder"]
+    kind = "form-control"
+    if isinstance(widget, CheckboxInput | RadioSelect):
+        kind = "form-check-input"
+    elif isinstance(widget, Select):
+        kind = "form-select"
+    return field.as_widget(attrs={"class": kind})
+
+
+@register.filter
+def exact(score: float | None) -> str:
+    """A score in full precision, as the shortest digits that give it back; nothing for no score."""
+    return "" if score is None else repr(score)

@@ -1,0 +1,88 @@
+"""The kinds of value a column may hold: how its text is read, and which text is refused.
+
+A metric states its columns as fields; a new kind (a list, a moment) is a new class here and nothing else changes.
+"""
+
+import re
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scoring.errors import MissingValueError, NotANumberError, OutOfRangeError
+from scoring.findings import Findings, quote
+
+DECIMAL = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_DECIMAL = re.compile(DECIMAL)
+
+
+class Field(Protocol):
+    """A column of a file."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[Any]:
+        """The values of a column of strings. A refused value becomes a finding on its line."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A plain decimal number from `low` to `high`, as float64; NaN where it is refused."""
+
+    name: str
+    low: float = -inf
+    high: float = inf
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.float64]:
+        def explain(row: int) -> tuple[str, str]:
+            value = column[row].as_py()
+            return f"{self.name} is {quote(value)}", f"every line needs {self._expected()}{_hint(value)}"
+
+        values = decimals(column)
+        findings.add_rows(NotANumberError, lines, np.isnan(values), explain)
+        outside = (values < self.low) | (values > self.high)
+        findings.add_rows(OutOfRangeError, lines, outside, explain)
+        values[outside] = np.nan
+        return values
+
+    def _expected(self) -> str:
+        return "a number" if -self.low == self.high == inf else f"a number between {self.low:g} and {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Label:
+    """Any text but the empty one, compared exactly; an array of str."""
+
+    name: str
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+        values: NDArray[np.object_] = column.to_numpy()
+        explanation = (f"{self.name} is empty", "every line needs a label")
+        findings.add_rows(MissingValueError, lines, values == "", lambda row: explanation)
+        return values
+
+
+def decimals(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    """The nearest float64 of each plain decimal ASCII number; NaN for any other text and for what overflows."""
+    try:
+        numbers = pc.cast(column, pa.float64())
+    except pa.ArrowInvalid:
+        plain = pc.match_substring_regex(column, DECIMAL)
+        numbers = pc.cast(pc.if_else(plain, column, "nan"), pa.float64())
+    values = numbers.to_numpy()
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def is_decimal(text: str) -> bool:
+    return _DECIMAL.fullmatch(text) is not None
+
+
+def _hint(value: str) -> str:
+    if is_decimal(value.replace(",", ".")) and "," in value:
+        return ", written with a decimal point"
+    return ", without blanks around it" if is_decimal(value.strip()) and value != value.strip() else ""

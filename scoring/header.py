@@ -1,0 +1,89 @@
+"""The header line: its names, and what is wrong with them."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from scoring.errors import (
+    DuplicateColumnError,
+    EmptyFileError,
+    MalformedLineError,
+    MissingColumnError,
+    MissingHeaderError,
+    SeparatorError,
+    TooLargeError,
+    UnexpectedColumnError,
+)
+from scoring.fields import is_decimal
+from scoring.findings import Findings, quote, refusal
+from scoring.unpacking import decode
+
+HEADER_BYTES = 64 * 1024
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+INDEX_NAMES = ("", "Unnamed: 0")  # what pandas calls the index on writing and on reading it back
+
+
+def parse_header(head: bytes) -> tuple[str, ...]:
+    """The names in the first row of `head`, the first 64 KiB of a text or all of it.
+
+    Raises PredictionFileRefusedError if there is no such row.
+    """
+    if len(head) == HEADER_BYTES:
+        head = _whole_lines(head)
+    text = decode(head)
+    _check_separator(text.partition("\n")[0])
+    try:
+        names = tuple(next(csv.reader(io.StringIO(text, newline="\n"), strict=True)))
+    except csv.Error as error:
+        what, remedy = "the header breaks the rules of CSV", "close every quote and end lines with LF or CRLF"
+        raise refusal(MalformedLineError, what, remedy, 1) from error
+    if not names:
+        raise refusal(EmptyFileError, "the first line is empty", "begin the file with a line of column names", 1)
+    return names
+
+
+def _whole_lines(head: bytes) -> bytes:
+    """The lines that end within the head, so that no name and no character is cut in two."""
+    end = head.rfind(b"\n") + 1
+    if not end:
+        raise refusal(TooLargeError, "the header has 64 KiB or more", "begin the file with a line of column names", 1)
+    return head[:end]
+
+
+def _check_separator(line: str) -> None:
+    """A header names at least an id and a target, so one without a comma is separated by something else."""
+    for separator, name in SEPARATORS.items():
+        if separator in line and "," not in line:
+            raise refusal(SeparatorError, f"the columns are separated by {name}", "separate them by commas", 1)
+
+
+def check_names(names: Sequence[str], columns: Sequence[str], findings: Findings) -> None:
+    """Find every difference between the names in a header and the columns that the file must have."""
+    expected = set(columns)
+    if expected.isdisjoint(names) and any(map(is_decimal, names)):
+        what = f"the first line is {quote(','.join(names))}, not a header"
+        findings.add(MissingHeaderError, what, f"begin the file with {quote(','.join(columns))}", 1)
+        return
+    check_each_once(names, columns, findings)
+    likely = {column.casefold(): column for column in columns}
+    for name in dict.fromkeys(names):
+        if name not in expected:
+            called = quote(name) if name else "without a name"
+            findings.add(UnexpectedColumnError, f"the column {called} is not expected", _remedy(name, likely), 1)
+
+
+def check_each_once(names: Sequence[str], columns: Sequence[str], findings: Findings) -> None:
+    """Find the columns that the names lack or repeat."""
+    counts = Counter(names)
+    for column in columns:
+        if counts[column] == 0:
+            findings.add(MissingColumnError, f"the column {quote(column)} is missing", "add it to the header", 1)
+        elif counts[column] > 1:
+            findings.add(DuplicateColumnError, f"the column {quote(column)} stands twice", "leave one of them", 1)
+
+
+def _remedy(name: str, likely: Mapping[str, str]) -> str:
+    if (meant := likely.get(name.strip().casefold())) is not None:
+        return f"call it {quote(meant)}"
+    return "pass index=False to to_csv" if name in INDEX_NAMES else "leave it out"

@@ -1,0 +1,202 @@
+"""The hidden answers as arrays, and the metric that predictions are held against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scoring.errors import MetricOptionsError, PredictionFileRefusedError, Problem, SolutionError
+from scoring.fields import Number
+from scoring.findings import Findings, quote
+from scoring.header import HEADER_BYTES, check_each_once, parse_header
+from scoring.ids import add_repeated, distinct_positions
+from scoring.metrics import METRICS, Metric
+from scoring.metrics.base import BoundMetric, Weights
+from scoring.table import Table, read_table
+from scoring.unpacking import unpack
+
+USAGE = "Usage"
+USAGES = pa.array(["Public", "Private", "Ignored"])
+MAX_BYTES = 2 * 1024**3
+HEAVIEST = 1e100  # no sum of weights overflows
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class SolutionRecipe:
+    """How a solution file is to be read: which columns hold what, and the metric with its options."""
+
+    id_column: str
+    target_columns: tuple[str, ...]
+    metric: str
+    metric_options: Mapping[str, Any] = field(default_factory=dict)
+    weight_column: str | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that the solution file must have."""
+        weight = [] if self.weight_column is None else [self.weight_column]
+        return [self.id_column, *self.target_columns, *weight, USAGE]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The hidden answers, row by row in the order of the solution file.
+
+    `ids` are strings; `truth` is what `bound` measures against; `public` and `private` mark the rows of each split,
+    the rest being Ignored; `columns` are exactly those of a prediction file, the id column first.
+    """
+
+    ids: pa.StringArray
+    truth: NDArray[Any]
+    public: Mask
+    private: Mask
+    weights: Weights
+    metric: Metric
+    bound: BoundMetric
+    columns: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.ids)
+
+    @property
+    def public_rows(self) -> int:
+        return int(self.public.sum())
+
+    @property
+    def private_rows(self) -> int:
+        return int(self.private.sum())
+
+
+def read_solution(file: BinaryIO, recipe: SolutionRecipe) -> Solution:
+    """The solution in a CSV file that keeps the same rules as a prediction file; columns it does not need are unread.
+
+    Raises SolutionError with every problem of the recipe and of the file.
+    """
+    findings = Findings()
+    options = _check_recipe(recipe, findings)
+    table = _table(file, recipe, findings)
+    ids = _ids(table, recipe, findings)
+    public, private = _split(table, "Public", findings), _split(table, "Private", findings)
+    _check_usage(table, findings)
+    weights = _weights(table, recipe, findings)
+    answers = _answers(table, recipe, public | private)
+    if answers is None:
+        raise _solution_error(findings)
+    metric = METRICS[recipe.metric]
+    labels, bound = metric.bind(answers, options, findings)
+    columns = _columns(recipe, bound, findings)
+    truth = np.zeros((len(table.lines), *labels.shape[1:]), labels.dtype)
+    truth[public | private] = labels
+    solution = Solution(ids, truth, public, private, weights, metric, bound, columns)
+    _check_split("public", solution, public, findings)
+    _check_split("private", solution, private, findings)
+    if findings.total:
+        raise _solution_error(findings)
+    return solution
+
+
+def _check_recipe(recipe: SolutionRecipe, findings: Findings) -> Mapping[str, Any]:
+    """The metric's options, its defaults if those of the recipe will not do."""
+    columns = recipe.columns
+    for name in {name for name in columns if columns.count(name) > 1}:
+        findings.add(SolutionError, f"the column {quote(name)} is given two parts to play", "choose another")
+    if not recipe.target_columns:
+        findings.add(SolutionError, "no target column is chosen", "choose at least one")
+    metric = METRICS.get(recipe.metric)
+    if metric is None:
+        findings.add(SolutionError, f"there is no metric {quote(recipe.metric)}", f"choose one of {', '.join(METRICS)}")
+        return {}
+    if len(recipe.target_columns) > 1 and not metric.several_targets:
+        findings.add(SolutionError, f"{metric.name} takes one target column", "choose one")
+    try:
+        return metric.settle(recipe.metric_options)
+    except MetricOptionsError as error:
+        findings.add(SolutionError, str(error).removesuffix("."), "change the options")
+        return metric.settle({})
+
+
+def _table(file: BinaryIO, recipe: SolutionRecipe, findings: Findings) -> Table:
+    try:
+        data = unpack(file, MAX_BYTES)
+        header = parse_header(data[:HEADER_BYTES])
+        check_each_once(header, recipe.columns, findings)
+        return read_table(data, header, findings)
+    except PredictionFileRefusedError as refused:
+        findings.problems += refused.problems
+        raise _solution_error(findings) from refused
+
+
+def _ids(table: Table, recipe: SolutionRecipe, findings: Findings) -> pa.StringArray:
+    if recipe.id_column not in table:
+        return pa.array([], pa.string())
+    column = table[recipe.id_column]
+    empty = pc.equal(column, "").to_numpy()
+    findings.add_rows(SolutionError, table.lines, empty, lambda row: ("the id is empty", "give every line an id"))
+    add_repeated(table, column, distinct_positions(column), findings)
+    return column.combine_chunks()
+
+
+def _split(table: Table, usage: str, findings: Findings) -> Mask:
+    """The rows of a split. Without a Usage column, a fault noted already, every row is in both."""
+    if USAGE not in table:
+        return np.ones(len(table.lines), dtype=bool)
+    rows: Mask = pc.equal(table[USAGE], usage).to_numpy()
+    if not rows.any():
+        findings.add(SolutionError, f"no line is {usage}", f"write {usage} in the column {USAGE} of one line or more")
+    return rows
+
+
+def _check_usage(table: Table, findings: Findings) -> None:
+    if USAGE in table:
+        column = table[USAGE]
+        odd = ~pc.is_in(column, value_set=USAGES).to_numpy()
+        remedy = "write Public, Private or Ignored"
+        findings.add_rows(SolutionError, table.lines, odd, lambda row: (f"{USAGE} is {quote(column[row])}", remedy))
+
+
+def _weights(table: Table, recipe: SolutionRecipe, findings: Findings) -> Weights:
+    if recipe.weight_column is None or recipe.weight_column not in table:
+        return None
+    return Number(recipe.weight_column, 0, HEAVIEST).read(table[recipe.weight_column], table.lines, findings)
+
+
+def _answers(table: Table, recipe: SolutionRecipe, counted: Mask) -> Table | None:
+    """The target columns of the rows that count; None if there is nothing that the metric could read."""
+    targets, metric = recipe.target_columns, METRICS.get(recipe.metric)
+    if metric is None or not (len(targets) == 1 or (targets and metric.several_targets)):
+        return None
+    if not counted.any() or not all(name in table for name in targets):
+        return None
+    return table.only(counted, targets)
+
+
+def _columns(recipe: SolutionRecipe, bound: BoundMetric, findings: Findings) -> tuple[str, ...]:
+    columns = (recipe.id_column, *(field.name for field in bound.fields))
+    if recipe.id_column in columns[1:]:
+        findings.add(SolutionError, f"a class is named {quote(recipe.id_column)} like the id column", "rename one")
+    return columns
+
+
+def _check_split(name: str, solution: Solution, rows: Mask, findings: Findings) -> None:
+    if not rows.any():
+        return
+    weights = None if solution.weights is None else solution.weights[rows]
+    if weights is not None and not weights.any():
+        findings.add(SolutionError, f"the weights of the {name} lines are all 0", "change one of them")
+    reason = solution.bound.undefined(solution.truth[rows], weights)
+    if reason is not None:
+        findings.add(SolutionError, f"the {name} lines {reason}", "change the labels or the split")
+
+
+def _solution_error(findings: Findings) -> SolutionError:
+    """Every kind of fault that was found; of each kind, as many lines as anybody will read."""
+    problems = [str(problem) for problem in sorted(findings.problems, key=Problem.place)]
+    hidden = findings.total - len(findings.problems)
+    return SolutionError([*problems, f"And {hidden} more."] if hidden > 0 else problems)

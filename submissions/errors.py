@@ -1,0 +1,98 @@
+"""Why a submission was not taken: one class a reason, in whole sentences for the team."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from scoring.errors import PredictionFileRefusedError
+
+
+def utc_minute(when: datetime) -> str:
+    """An instant as refusals print it."""
+    return f"{when:%-d %b %Y, %H:%M} UTC"
+
+
+class SubmissionRefusedError(Exception):
+    """A submission was not taken and nothing was counted. `code` is for programs, `status` for HTTP."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+
+
+class NotOpenYetError(SubmissionRefusedError):
+    code = "not_open_yet"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(f"Submissions open at {utc_minute(opens_at)}. Send the file again from then on.")
+
+
+class ClosedError(SubmissionRefusedError):
+    code = "closed"
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(
+            f"Submissions closed at {utc_minute(closes_at)}. What counts is the moment the whole file has arrived."
+        )
+
+
+class DailyLimitReachedError(SubmissionRefusedError):
+    code = "daily_limit_reached"
+    status = 429
+
+    def __init__(self, limit: int, anew_at: datetime) -> None:
+        super().__init__(
+            f"Your team has used its {limit} submissions of today. The count starts anew at {utc_minute(anew_at)}."
+        )
+
+
+class TotalLimitReachedError(SubmissionRefusedError):
+    code = "total_limit_reached"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"Your team has used all of its {limit} submissions. No more are taken.")
+
+
+class TooManyInvalidFilesError(SubmissionRefusedError):
+    code = "too_many_invalid_files"
+    status = 429
+
+    def __init__(self, limit: int, anew_at: datetime) -> None:
+        super().__init__(
+            f"{limit} files of your team could not be scored today, so today is closed for it. "
+            f"Mend the file and send it from {utc_minute(anew_at)} on."
+        )
+
+
+class TooLargeError(SubmissionRefusedError):
+    code = "too_large"
+    status = 413
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(
+            f"The file has {size:,} bytes; the most that is taken here is {limit:,}. "
+            "Write fewer digits, or compress the file with gzip."
+        )
+
+
+class WrongFileError(SubmissionRefusedError):
+    """The first look at the file (emptiness, header, kind of file) found problems; it lists them all."""
+
+    code = "wrong_file"
+    status = 400
+
+    def __init__(self, refusal: PredictionFileRefusedError) -> None:
+        super().__init__(str(refusal))
+        self.problems = refusal.problems
+
+
+class NoSolutionError(SubmissionRefusedError):
+    code = "no_solution"
+
+    def __init__(self) -> None:
+        super().__init__("The host has not uploaded a solution yet, so nothing can be scored. Ask the host.")
+
+
+class FinalsRefusedError(Exception):
+    """A choice of finals that cannot be taken; says why."""
+
+    code: ClassVar[str] = "finals_refused"
+    status: ClassVar[int] = 409

@@ -1,0 +1,85 @@
+"""A team's submissions as its own pages and API show them: one line each, nothing private before the reveal."""
+
+from dataclasses import dataclass
+
+from submissions.models import Evaluation, Status, Submission
+from submissions.private_scores import after_reveal
+from submissions.selection import is_chosen
+from teams.models import Team
+
+
+@dataclass(frozen=True)
+class Line:
+    """One submission as its team may see it. `private_score` is None before the reveal."""
+
+    submission: Submission
+    status: Status
+    evaluation: Evaluation
+    public_score: float | None
+    private_score: float | None
+    is_final: bool
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether an outcome is still to come."""
+        return self.status in (Status.QUEUED, Status.SCORING)
+
+    @property
+    def may_be_final(self) -> bool:
+        """Whether it can be ranked at the reveal."""
+        return self.status in (Status.QUEUED, Status.SCORING, Status.SCORED)
+
+    @property
+    def more_problems(self) -> int:
+        """Problems beyond those that are listed."""
+        return self.evaluation.problem_count - len(self.evaluation.problems)
+
+    @property
+    def message(self) -> str:
+        """Why there is no score, in sentences for the team; empty if all is well."""
+        if self.status == Status.INVALID:
+            return problems_in_words(self.evaluation)
+        if self.status == Status.ERRORED:
+            return "Scoring failed at our end. It was not counted against your limit, and the host has been told."
+        return ""
+
+
+def problems_in_words(evaluation: Evaluation) -> str:
+    """All listed problems of an invalid file, one a line, then how many more."""
+    told = [problem_in_words(**problem) for problem in evaluation.problems]
+    more = evaluation.problem_count - len(told)
+    return "\n".join([*told, *([f"... and {more} more."] if more > 0 else [])])
+
+
+def problem_in_words(name: str, line: int | None, what: str, remedy: str) -> str:
+    """One problem in a line."""
+    where = "" if line is None else f"Line {line}: "
+    return f"{where}{what} {remedy}"
+
+
+def history(team: Team) -> list[Line]:
+    """The team's submissions, newest first, each with its evaluation against the active solution."""
+    competition = team.competition
+    phase = competition.phase
+    found = Evaluation.objects.filter(submission__team=team, solution=phase.active_solution_id)
+    evaluations = list(
+        found.select_related("submission__sent_by", "submission__final_choice").order_by(
+            "-submission__submitted_at", "-submission_id"
+        )
+    )
+    private = after_reveal(competition, evaluations) if competition.revealed_at else {}
+    digits = None if competition.revealed_at else phase.decimals
+    return [line(evaluation, private.get(evaluation.pk), digits) for evaluation in evaluations]
+
+
+def line(evaluation: Evaluation, private_score: float | None, digits: int | None) -> Line:
+    """One line; before the reveal the public score has only the phase's decimals."""
+    score = evaluation.public_score
+    return Line(
+        submission=evaluation.submission,
+        status=Status(evaluation.status),
+        evaluation=evaluation,
+        public_score=score if score is None or digits is None else round(score, digits),
+        private_score=private_score,
+        is_final=is_chosen(evaluation.submission),
+    )

@@ -1,0 +1,145 @@
+"""Taking a submission: the file goes to storage first, then one short transaction decides and writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, cast
+
+from django.core.files import File
+from django.db import transaction
+
+from accounts.models import User
+from competitions.clock import database_now
+from competitions.models import Phase, Solution
+from competitions.stored_files import sha256_of, stored
+from scoring.errors import PredictionFileRefusedError
+from scoring.prediction_file import check_header
+from submissions.errors import (
+    ClosedError,
+    DailyLimitReachedError,
+    NoSolutionError,
+    NotOpenYetError,
+    TooLargeError,
+    TooManyInvalidFilesError,
+    TotalLimitReachedError,
+    WrongFileError,
+)
+from submissions.models import Evaluation, Status, Submission
+from submissions.tasks import hint
+from teams.models import Team
+
+INVALID_FILES_A_DAY = 20
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a team may still send in a phase at one moment."""
+
+    daily_limit: int
+    used_today: int
+    total_limit: int | None
+    used_in_all: int
+    invalid_today: int
+    anew_at: datetime
+
+    @property
+    def left_today(self) -> int:
+        """Submissions left until `anew_at`; 0 when any limit is reached."""
+        left = self.daily_limit - self.used_today
+        if self.total_limit is not None:
+            left = min(left, self.total_limit - self.used_in_all)
+        return 0 if self.invalid_today >= INVALID_FILES_A_DAY else max(left, 0)
+
+
+def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
+    """Count what the team has used up; exact only while the caller holds the lock on the team's row."""
+    counted = Submission.objects.counted(team, phase)
+    invalid = Submission.objects.filter(
+        sent_as=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
+    )
+    return Allowance(
+        daily_limit=phase.daily_limit,
+        used_today=counted.of_utc_day(now).count(),
+        total_limit=phase.total_limit,
+        used_in_all=counted.count() if phase.total_limit is not None else 0,
+        invalid_today=invalid.of_utc_day(now).count(),
+        anew_at=now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1),
+    )
+
+
+def active_solution(phase: Phase) -> Solution:
+    """What is scored against, or the refusal."""
+    if phase.active_solution is None:
+        raise NoSolutionError
+    return phase.active_solution
+
+
+def check_phase(phase: Phase, now: datetime) -> None:
+    """Refuse what comes before the opening or from the closing on."""
+    if now < phase.opens_at:
+        raise NotOpenYetError(phase.opens_at)
+    if not phase.is_open_at(now):
+        raise ClosedError(phase.closes_at)
+
+
+def check_allowance(team: Team, phase: Phase, now: datetime) -> None:
+    """Refuse what exceeds a limit; the caller holds the lock on the team's row."""
+    left = allowance(team, phase, now)
+    if left.used_today >= left.daily_limit:
+        raise DailyLimitReachedError(left.daily_limit, left.anew_at)
+    if left.total_limit is not None and left.used_in_all >= left.total_limit:
+        raise TotalLimitReachedError(left.total_limit)
+    if left.invalid_today >= INVALID_FILES_A_DAY:
+        raise TooManyInvalidFilesError(INVALID_FILES_A_DAY, left.anew_at)
+
+
+def check_file(file: File[Any], phase: Phase, solution: Solution) -> None:
+    """Refuse what can be seen cheaply: size, emptiness, kind of file, header."""
+    size = file.size or 0
+    if size > phase.max_upload_bytes:
+        raise TooLargeError(size, phase.max_upload_bytes)
+    try:
+        check_header(cast(BinaryIO, file), solution.columns)
+    except PredictionFileRefusedError as refusal:
+        raise WrongFileError(refusal) from refusal
+
+
+def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str = "") -> Submission:
+    """Take one prediction file for a team, or raise a SubmissionRefusedError and leave nothing behind.
+
+    What counts is the database's time after the whole file has arrived and the team's row is locked.
+    """
+    phase = team.competition.phase
+    check_phase(phase, database_now())  # a first look, before anything is stored; accept() decides
+    check_file(file, phase, active_solution(phase))
+    file.seek(0)
+    sent = Submission(
+        team=team, sent_as=team, phase=phase, sent_by=by, note=note, file_name=name[-200:], size=file.size or 0
+    )
+    sent.sha256 = sha256_of(file)
+    with stored(sent.file, file):
+        return accept(sent)
+
+
+@transaction.atomic
+def accept(submission: Submission) -> Submission:
+    """Decide and write, under the lock on the team's row: Submission and Evaluation, or a refusal."""
+    team = Team.objects.select_for_update().get(pk=submission.team_id)
+    phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
+    now = database_now()
+    check_phase(phase, now)
+    if team.kind == Team.Kind.COMPETING:
+        check_allowance(team, phase, now)
+    submission.submitted_at, submission.daily_limit = now, phase.daily_limit
+    submission.save(force_insert=True)
+    evaluation = Evaluation.objects.create(
+        submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
+    )
+    # robust: once it is committed, no fault of the broker may make it look refused
+    transaction.on_commit(lambda: hint(evaluation.pk), robust=True)
+    return submission
+
+
+def same_bytes_before(submission: Submission) -> Submission | None:
+    """The team's first submission of the very same bytes, if this is not it."""
+    before = Submission.objects.filter(team=submission.team_id, sha256=submission.sha256, pk__lt=submission.pk)
+    return before.order_by("pk").first()

@@ -1,0 +1,63 @@
+"""The sweep: brings back what a dead worker or a lost message left behind."""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from audit.record import record
+from competitions.clock import database_now
+from submissions.judging import MAX_ATTEMPTS, Outcome, conclude
+from submissions.models import Evaluation, LostRaceError, Status
+
+log = structlog.get_logger()
+HINTS_A_SWEEP = 1000
+
+
+def sweep() -> list[int]:
+    """One pass. Returns the evaluations that wait without a recent hint, oldest first, for the caller to hint at."""
+    return_expired_leases()
+    return stale_in_the_queue()
+
+
+def return_expired_leases() -> None:
+    """Evaluations whose worker fell silent go back to the queue, or end after the last attempt."""
+    expired = Evaluation.objects.filter(status=Status.SCORING, lease_until__lt=database_now())
+    for evaluation in expired.select_related("submission"):
+        try:
+            # A heartbeat that came meanwhile has changed the lease: then this changes nothing.
+            conclude(evaluation, after_silence(evaluation), fence={"lease_until": evaluation.lease_until})
+        except LostRaceError as lost:
+            log.info("the worker was not silent after all", evaluation=evaluation.pk, why=str(lost))
+
+
+def after_silence(evaluation: Evaluation) -> Outcome:
+    """Another attempt, or the end."""
+    if evaluation.attempt < MAX_ATTEMPTS:
+        return Outcome(Status.QUEUED)
+    said = evaluation.host_message or "The worker stopped without a word: out of memory, killed, or the machine ended."
+    return Outcome(Status.ERRORED, {"host_message": f"After {evaluation.attempt} attempts: {said}"})
+
+
+def stale_in_the_queue() -> list[int]:
+    """Mark and return those that have waited longer than a sweep since their last hint."""
+    now = database_now()
+    stale = now - timedelta(seconds=settings.SWEEP_SECONDS)
+    waiting = Evaluation.objects.filter(Q(hinted_at__lt=stale) | Q(attempt__gt=0), status=Status.QUEUED)
+    ids = list(waiting.order_by("queued_at").values_list("pk", flat=True)[:HINTS_A_SWEEP])
+    Evaluation.objects.filter(pk__in=ids).update(hinted_at=now)
+    return ids
+
+
+@transaction.atomic
+def retry(evaluation: Evaluation, *, by: User) -> None:
+    """A host sends an errored evaluation back to the queue, with all attempts anew; the sweep hints at it.
+
+    Raises LostRaceError if it is not errored (any more).
+    """
+    competition = evaluation.submission.phase.competition
+    evaluation.move_to(Status.QUEUED, attempt=0, finished_at=None, hinted_at=datetime.fromtimestamp(0, UTC))
+    record(competition.chain, "evaluation:retry", by=by, facts={"evaluation": evaluation.pk})

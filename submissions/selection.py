@@ -1,0 +1,67 @@
+"""Finals: the submissions by which a team is ranked on the private split."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from competitions.clock import database_now
+from competitions.models import Phase, Solution
+from submissions.errors import FinalsRefusedError, utc_minute
+from submissions.models import Evaluation, FinalChoice, Status, Submission
+from teams.models import Team
+
+
+@transaction.atomic
+def choose_finals(team: Team, submission_ids: Collection[int], *, by: User) -> None:
+    """Replace the team's choice of finals. Possible until the closing, for queued submissions too.
+
+    Locks the team's row. Raises FinalsRefusedError: closed, too many, not the team's, or not scorable.
+    """
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    phase, now = team.competition.phase, database_now()
+    if now >= phase.closes_at:
+        raise FinalsRefusedError(f"Finals could be chosen until {utc_minute(phase.closes_at)}.")
+    if len(set(submission_ids)) > phase.final_limit:
+        raise FinalsRefusedError(f"Choose at most {phase.final_limit} finals; these are {len(set(submission_ids))}.")
+    chosen = choosable(team).filter(pk__in=submission_ids)
+    if chosen.count() != len(set(submission_ids)):
+        raise FinalsRefusedError("Finals are submissions of your own team that are scored or still on their way.")
+    kept = FinalChoice.objects.filter(submission__team=team)
+    kept.exclude(submission__in=chosen).delete()
+    already = set(kept.values_list("submission", flat=True))
+    FinalChoice.objects.bulk_create(
+        FinalChoice(submission=each, chosen_by=by, chosen_at=now) for each in chosen if each.pk not in already
+    )
+
+
+def choosable(team: Team) -> QuerySet[Submission]:
+    """Submissions of the team that may be finals: scored, or on their way."""
+    hopeful = (Status.QUEUED, Status.SCORING, Status.SCORED)
+    solution = team.competition.phase.active_solution
+    return Submission.objects.filter(team=team, evaluations__solution=solution, evaluations__status__in=hopeful)
+
+
+def finals_of_phase(phase: Phase, solution: Solution) -> dict[int, list[Evaluation]]:
+    """For each competing team, by id, the scored evaluations that rank it: its choice, filled up with its best.
+
+    A chosen submission that has no score leaves an empty place; empty places go to the best public scores.
+    """
+    ranked = Evaluation.objects.scored().best_first(solution)
+    ranked = ranked.filter(submission__phase=phase, submission__team__kind=Team.Kind.COMPETING)
+    by_team: dict[int, list[Evaluation]] = defaultdict(list)
+    for evaluation in ranked.select_related("submission__final_choice"):
+        by_team[evaluation.submission.team_id].append(evaluation)
+    return {team: final_places(evaluations, phase.final_limit) for team, evaluations in by_team.items()}
+
+
+def final_places(best_first: Iterable[Evaluation], places: int) -> list[Evaluation]:
+    """The chosen ones first, then the best of the others, as many as there are places."""
+    return sorted(best_first, key=lambda each: not is_chosen(each.submission))[:places]
+
+
+def is_chosen(submission: Submission) -> bool:
+    """Whether the team chose it as a final."""
+    return hasattr(submission, "final_choice")

@@ -1,0 +1,30 @@
+"""What workers and beat run. A task is a hint: it may come twice, late, or never."""
+
+import structlog
+from celery import shared_task
+from kombu.exceptions import ChannelError, OperationalError
+
+from submissions import judging, recovery
+
+log = structlog.get_logger()
+
+
+@shared_task
+def score_evaluation(evaluation_id: int) -> None:
+    """Score one evaluation, if it still waits."""
+    judging.judge(evaluation_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Bring stranded evaluations back on their way."""
+    for evaluation_id in recovery.sweep():
+        hint(evaluation_id)
+
+
+def hint(evaluation_id: int) -> None:
+    """Tell the workers that an evaluation waits. If the broker is down, the sweep will tell them later."""
+    try:
+        score_evaluation.apply_async((evaluation_id,), retry=False)
+    except (OperationalError, ChannelError, OSError) as problem:
+        log.warning("the broker took no hint", evaluation=evaluation_id, problem=str(problem))

@@ -1,0 +1,53 @@
+"""The one button of a competition's header: always the next step for this viewer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+
+from competitions.models import Competition, Stage
+from submissions.intake import allowance
+from teams.models import Team
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link, what it says, and one small line below it."""
+
+    route: str
+    label: str
+    remark: str = ""
+
+
+@register.inclusion_tag("submissions/_next_step.html", takes_context=True)
+def next_step(context: Context, competition: Competition) -> dict[str, Any]:
+    """What this viewer would do next here: join, submit, see the results, or nothing but look."""
+    step = step_for(context["user"], competition, timezone.now())
+    return {"step": step, "address": step and reverse(step.route, args=[competition.slug])}
+
+
+def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
+    """Join, submit or see results; None for hosts, and while there is nothing to do."""
+    stage = competition.stage_at(now)
+    if stage in (Stage.PROVISIONAL, Stage.FINAL, Stage.CLOSED):
+        return Step("leaderboard:board", "See the results" if competition.revealed_at else "See the board")
+    team = Team.objects.of(user).filter(competition=competition).first()
+    if team:
+        return submit_step(team, competition, now) if stage == Stage.OPEN else None
+    if competition.hosts.filter(user=user.pk).exists():
+        return None
+    if competition.opens_at <= now < competition.entry_deadline and stage != Stage.DRAFT:
+        return Step("teams:rules", "Join the competition", "Answer the key terms first")
+    return None
+
+
+def submit_step(team: Team, competition: Competition, now: datetime) -> Step:
+    """Submit, with what is left today."""
+    left = allowance(team, competition.phase, now)
+    return Step("submissions:submit", "Submit predictions", f"{left.left_today} of {left.daily_limit} left today")

@@ -1,0 +1,20 @@
+"""Addresses of a team's submissions."""
+
+from django.urls import path
+
+from submissions import api, views
+
+app_name = "submissions"
+PLACE = "competitions/<slug:slug>"
+
+urlpatterns = [
+    path(f"{PLACE}/submit/", views.upload, name="submit"),
+    path(f"{PLACE}/submissions/", views.mine, name="mine"),
+    path(f"{PLACE}/submissions/finals/", views.finals, name="finals"),
+    path(f"{PLACE}/submissions/<int:pk>/file", views.file, name="file"),
+]
+rest_urlpatterns = [
+    path(f"{PLACE}/submissions/", api.SubmissionsView.as_view(), name="rest-submissions"),
+    path(f"{PLACE}/submissions/<int:pk>/", api.SubmissionView.as_view(), name="rest-submission"),
+    path(f"{PLACE}/submissions/<int:pk>/select/", api.SelectView.as_view(), name="rest-select"),
+]

@@ -1,0 +1,133 @@
+"""Pages of a team's submissions: send one, follow them, choose finals, take a file back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_GET, require_POST
+
+from accounts.requests import SignedInRequest
+from competitions.models import Competition, Stage
+from submissions.errors import FinalsRefusedError, SubmissionRefusedError
+from submissions.forms import UploadForm
+from submissions.history import Line, history
+from submissions.intake import allowance, same_bytes_before, submit
+from submissions.models import Submission
+from submissions.selection import choose_finals
+from submissions.uploads import takes_upload
+from teams.models import Team
+
+
+def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | None]:
+    """The competition, if this person may see it, and their team in it, if they have one."""
+    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    team = Team.objects.of(request.user).filter(competition=competition).first()
+    return competition, team
+
+
+@takes_upload
+@login_required
+def upload(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The submit page: what the file must look like, what is left today, and the file itself."""
+    competition, team = team_of(request, slug)
+    if team is None:
+        messages.info(request, "Accept the rules first; then you can submit.")
+        return redirect("teams:rules", slug)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            submission = send(form.cleaned_data["file"], team, request, note=form.cleaned_data["note"])
+        except SubmissionRefusedError as refused:
+            refusal = refused
+        else:
+            confirm(request, submission)
+            return redirect("submissions:mine", slug)
+    return render(
+        request,
+        "submissions/upload.html",
+        {**upload_context(competition, team), "form": form, "refusal": refusal},
+        status=refusal.status if refusal else 200,
+    )
+
+
+def send(file: UploadedFile[Any], team: Team, request: SignedInRequest, *, note: str) -> Submission:
+    """Hand one uploaded file to the intake."""
+    return submit(file, team=team, by=request.user, name=file.name or "predictions.csv", note=note)
+
+
+def confirm(request: HttpRequest, submission: Submission) -> None:
+    """Say that the file is in, and whether the team has sent the same bytes before."""
+    messages.success(request, f"{submission.file_name} has arrived and waits to be scored.")
+    if before := same_bytes_before(submission):
+        sent = f"{before.submitted_at:%-d %b, %H:%M} UTC"
+        messages.warning(request, f"Your team sent the very same bytes before, as {before.file_name} on {sent}.")
+
+
+def upload_context(competition: Competition, team: Team) -> dict[str, object]:
+    """What the submit page shows beside the form."""
+    phase, now = competition.phase, timezone.now()
+    return {
+        "competition": competition,
+        "tab": "submit",
+        "phase": phase,
+        "solution": phase.active_solution,
+        "sample": competition.data_files.current().filter(is_sample=True).first(),
+        "allowance": allowance(team, phase, now),
+        "is_open": phase.is_open_at(now),
+    }
+
+
+@login_required
+@conditional_page
+@require_GET
+def mine(request: SignedInRequest, slug: str) -> HttpResponse:
+    """My team's submissions, newest first; for htmx the table only, with an ETag of what it shows."""
+    competition, team = team_of(request, slug)
+    lines: list[Line] = history(team) if team else []
+    context = {
+        "competition": competition,
+        "tab": "submissions",
+        "team": team,
+        "lines": lines,
+        "unfinished": any(line.is_unfinished for line in lines),
+        "chosen": sum(line.is_final for line in lines),
+        "may_choose": competition.stage == Stage.OPEN,
+        "revealed": competition.revealed_at is not None,
+    }
+    template = "submissions/_table.html" if request.headers.get("HX-Request") else "submissions/mine.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def finals(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Save which submissions are the team's finals."""
+    _, team = team_of(request, slug)
+    ids = [int(value) for value in request.POST.getlist("final") if value.isdecimal()]
+    if team:
+        try:
+            choose_finals(team, ids, by=request.user)
+            messages.success(request, "Your finals are saved.")
+        except FinalsRefusedError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("submissions:mine", slug)
+
+
+@login_required
+@require_GET
+def file(request: SignedInRequest, slug: str, pk: int) -> FileResponse:
+    """My team's own file again, as it was sent."""
+    mine: QuerySet[Submission] = Submission.objects.visible_to(request.user)
+    submission = get_object_or_404(mine, pk=pk, phase__competition__slug=slug)
+    return FileResponse(
+        submission.file.open("rb"),
+        as_attachment=True,
+        filename=submission.file_name,
+        content_type="application/octet-stream",
+    )

@@ -1,0 +1,123 @@
+"""Joining a competition: the rules answered one by one, and a team of one."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from competitions.acceptance import JoinRefusedError, accept_rules, rules_in_force
+from competitions.clock import database_now
+from competitions.models import Competition, Participant, RulesAcceptance
+from teams.models import Membership, Team
+
+__all__ = ["JoinRefusedError", "accept_again", "check_may_join", "join"]
+
+NAME_LENGTH = 80
+
+
+class NotPublishedError(JoinRefusedError):
+    code = "not_published"
+
+    def __init__(self) -> None:
+        super().__init__("This competition is a draft. It can be joined once its hosts have published it.")
+
+
+class HostsCannotJoinError(JoinRefusedError):
+    code = "hosts_cannot_join"
+
+    def __init__(self) -> None:
+        super().__init__("You run this competition and may see its solution, so you cannot take part in it.")
+
+
+class AlreadyJoinedError(JoinRefusedError):
+    code = "already_joined"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("You have joined this competition already. There is nothing left to do.")
+
+
+class NotOpenYetError(JoinRefusedError):
+    code = "not_open_yet"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(f"This competition is not open yet. It can be joined from {_instant(opens_at)} on.")
+
+
+class EntryDeadlinePassedError(JoinRefusedError):
+    code = "entry_deadline_passed"
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(f"The entry deadline has passed: it was {_instant(deadline)}. Nobody can join any more.")
+
+
+class NotJoinedError(JoinRefusedError):
+    code = "not_joined"
+
+    def __init__(self) -> None:
+        super().__init__("You have not joined this competition. Join it by answering the key terms of its rules.")
+
+
+def check_may_join(competition: Competition, user: User, now: datetime) -> None:
+    """Whether this person could join at `now`, leaving the rules aside; raises the refusal if not."""
+    if competition.is_run_by(user):
+        raise HostsCannotJoinError
+    if competition.published_at is None:
+        raise NotPublishedError
+    if Participant.objects.filter(competition=competition, user=user).exists():
+        raise AlreadyJoinedError
+    check_entry_is_open(competition, now)
+
+
+def check_entry_is_open(competition: Competition, now: datetime) -> None:
+    """Whether anybody can join at `now`, half-open; raises NotOpenYetError or EntryDeadlinePassedError."""
+    if now < competition.opens_at:
+        raise NotOpenYetError(competition.opens_at)
+    if now >= competition.entry_deadline:
+        raise EntryDeadlinePassedError(competition.entry_deadline)
+
+
+@transaction.atomic
+def join(competition: Competition, *, by: User, rules_version: int, key_terms: Collection[int]) -> Team:
+    """Make `by` a participant with a team of one; `key_terms` are the ids of those agreed to.
+
+    Raises a JoinRefusedError and changes nothing. Locks the competition's row, so that of two joins of
+    one person the second finds the first, and a name is given once.
+    """
+    competition = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
+    now = database_now()
+    check_may_join(competition, by, now)
+    rules = rules_in_force(competition, rules_version)
+    participant = Participant.objects.create(competition=competition, user=by, joined_at=now)
+    name = free_name(competition, by.public_name)
+    team = Team.objects.create(competition=competition, name=name, leader=by, created_at=now)
+    Membership.objects.create(team=team, competition=competition, user=by, joined_at=now)
+    accept_rules(participant, rules, answered=key_terms)
+    return team
+
+
+@transaction.atomic
+def accept_again(
+    competition: Competition, *, by: User, rules_version: int, key_terms: Collection[int]
+) -> RulesAcceptance:
+    """Accept the version in force after having accepted an older one. Raises a JoinRefusedError."""
+    participant = Participant.objects.filter(competition=competition, user=by).first()
+    if participant is None:
+        raise NotJoinedError
+    return accept_rules(participant, rules_in_force(competition, rules_version), answered=key_terms)
+
+
+def free_name(competition: Competition, wanted: str) -> str:
+    """`wanted`, cut to the length of a name, with the first free number behind it if a team has it already."""
+    taken = set(competition.teams.values_list("name", flat=True))
+    name, number = wanted[:NAME_LENGTH], 1
+    while name in taken:
+        number += 1
+        ending = f" {number}"
+        name = wanted[: NAME_LENGTH - len(ending)] + ending
+    return name
+
+
+def _instant(when: datetime) -> str:
+    return f"{when.day} {when:%b %Y, %H:%M} UTC"

@@ -1,0 +1,169 @@
+"""A whole installation of its own for a test: web, worker and beat under the supervisor, on a free port."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Ask again and again until the answer is true; fail with `what` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+    return answer
+
+
+@dataclass
+class Installation:
+    data: Path
+    port: int
+    process: subprocess.Popen[str]
+    environment: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against this installation; its output."""
+        done = subprocess.run(
+            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def add_user(self, name: str) -> str:
+        """A new person; their API token."""
+        return self.manage("add_user", name, f"{name}@example.org")
+
+    def ask(self, path: str, token: str, data: bytes | None = None, kind: str = "application/json") -> tuple[int, Any]:
+        """A request to the REST API: status and parsed answer. A POST if there is data."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
+        request = urllib.request.Request(f"{self.address}/rest/{path}", data, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, json.loads(refusal.read())
+
+    def join(self, slug: str, token: str) -> int:
+        """Answer every key term one by one; the status."""
+        _, competition = self.ask(f"competitions/{slug}/", token)
+        answers = {
+            "rules_version": competition["rules_version"],
+            "key_terms": [term["id"] for term in competition["key_terms"]],
+        }
+        return self.ask(f"competitions/{slug}/join/", token, json.dumps(answers).encode())[0]
+
+    def upload(self, slug: str, token: str, content: bytes) -> tuple[int, Any]:
+        """Send a prediction file as a program would."""
+        boundary = secrets.token_hex(16)
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="p.csv"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        return self.ask(f"competitions/{slug}/submissions/", token, body, f"multipart/form-data; boundary={boundary}")
+
+    def submissions(self, slug: str, token: str) -> list[dict[str, Any]]:
+        """What the API shows of my submissions."""
+        return list(self.ask(f"competitions/{slug}/submissions/", token)[1]["results"])
+
+    def all_scored(self, slug: str, token: str, count: int) -> bool:
+        """Whether `count` submissions have come to a score."""
+        return [line["status"] for line in self.submissions(slug, token)] == ["scored"] * count
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the database of the installation from outside."""
+        with sqlite3.connect(self.data / "podium.sqlite3", timeout=20) as database:
+            found = database.execute(query).fetchall()
+        database.close()
+        return found
+
+    def close_now(self, slug: str) -> None:
+        """Let the closing of a competition have come a moment ago, as if time had passed."""
+        with sqlite3.connect(self.data / "podium.sqlite3", timeout=20) as database:
+            database.execute(
+                """UPDATE competitions_phase SET closes_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 second')
+                   WHERE competition_id = (SELECT id FROM competitions_competition WHERE slug = ?)""",
+                (slug,),
+            )
+        database.close()
+
+    def pids_of(self, name: str) -> list[int]:
+        """The processes of one supervised child, its leader first."""
+        return [pid for pid, command in self.processes() if name in command]
+
+    def processes(self) -> list[tuple[int, str]]:
+        """Every process that was started with this data folder in its environment: pid and command line."""
+        folders = [folder for folder in Path("/proc").iterdir() if folder.name.isdecimal()]
+        return sorted((int(folder.name), command) for folder in folders if (command := self._command(folder)))
+
+    def _command(self, folder: Path) -> str:
+        try:
+            if f"PODIUM_DATA={self.data}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:  # it has ended meanwhile
+            pass
+        return ""
+
+    @contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """The worker stands still, so that messages wait."""
+        pids = self.pids_of("celery --app config worker")
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def stop(self, number: int = signal.SIGTERM) -> str:
+        """Ask the supervisor to end; what it printed."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.communicate(timeout=40)[0]
+
+
+def start(data: Path, *arguments: str, **environment: str) -> Installation:
+    """Start an installation in an empty folder, with short leases; return once it says Ready."""
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if name != "PODIUM_DATA"}
+    settings = {**inherited, "PODIUM_DATA": str(data), "LEASE_SECONDS": "3", "SWEEP_SECONDS": "1", **environment}
+    process = subprocess.Popen(
+        [*MANAGE, "serve", "--port", str(port), *arguments],
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if line.startswith("Ready: "):
+            return Installation(data, port, process, settings)
+    process.wait()
+    raise AssertionError("".join(printed))
