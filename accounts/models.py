@@ -32,6 +32,11 @@ class User(AbstractUser):
         """What boards and pages call this person."""
         return self.display_name or self.username
 
+    def clean(self) -> None:
+        """Addresses are kept in small letters: sign-up and sign-in look for them so."""
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self) -> str:
         """Django's admin greets by this."""
         return self.public_name

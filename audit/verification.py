@@ -2,9 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from audit.models import GENESIS, AuditChain, AuditEvent
-from audit.record import digest
+from audit.record import digest, opaque_id
+
+
+def fields_of(canonical: str) -> dict[str, Any]:
+    """What a canonical text says; nothing if somebody put something else in its place."""
+    try:
+        fields = json.loads(canonical)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def event_breaches(event: AuditEvent, number: int, previous: str) -> Iterator[str]:
@@ -14,18 +24,18 @@ def event_breaches(event: AuditEvent, number: int, previous: str) -> Iterator[st
         yield f"{where}: event {number} is missing."
     if digest(event.canonical) != event.hash:
         yield f"{where}: the text does not have the hash that was recorded."
-    told = json.loads(event.canonical)
-    if told["previous"] != previous:
+    told = fields_of(event.canonical)
+    if told.get("previous") != previous:
         yield f"{where}: it does not follow the event before it."
-    shown = (event.chain.name, event.number, event.at.isoformat(), event.deed)
-    if shown != (told["chain"], told["number"], told["at"], told["deed"]):
+    shown = (event.chain.name, event.number, event.at.isoformat(), event.deed, opaque_id(event.by))
+    if shown != tuple(told.get(name) for name in ("chain", "number", "at", "deed", "by")):
         yield f"{where}: the row says something else than the text its hash covers."
 
 
 def chain_breaches(chain: AuditChain) -> Iterator[str]:
     """Every breach of one chain; nothing if it is whole."""
     previous, number = GENESIS, 0
-    for number, event in enumerate(chain.events.select_related("chain").order_by("number"), start=1):
+    for number, event in enumerate(chain.events.select_related("chain", "by").order_by("number"), start=1):
         yield from event_breaches(event, number, previous)
         previous = event.hash
     if (number, previous) != (chain.length, chain.head):

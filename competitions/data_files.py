@@ -40,7 +40,7 @@ def measure(data_file: DataFile, file: File[bytes]) -> None:
 @transaction.atomic
 def enter_data_file(competition: Competition, data_file: DataFile, *, by: User) -> None:
     """Save a stored file as the next version of its name. Locks the competition's row."""
-    locked = Competition.objects.select_for_update().get(pk=competition.pk)
+    locked = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     replaced = Q(name=data_file.name) | Q(is_sample=True) if data_file.is_sample else Q(name=data_file.name)
     newest = locked.data_files.filter(name=data_file.name).aggregate(Max("version"))["version__max"] or 0
     data_file.competition, data_file.version, data_file.created_at = locked, newest + 1, timezone.now()

@@ -57,7 +57,7 @@ def publish(competition: Competition, *, by: User) -> None:
 @transaction.atomic
 def put_up(competition: Competition, *, by: User) -> None:
     """Publish a draft that has no obstacles. Locks its row; of two at once, the second raises NotReadyError."""
-    locked = Competition.objects.select_for_update().get(pk=competition.pk)
+    locked = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if locked.published_at:
         raise NotReadyError(["The competition is published already."])
     rules = newest_rules(locked)

@@ -50,7 +50,7 @@ def add_rules(
 @transaction.atomic
 def enter_rules(rules: Rules, *, by: User) -> None:
     """Save a draft as the next version of its competition's rules. Locks the competition's row."""
-    competition = Competition.objects.select_for_update().get(pk=rules.competition.pk)
+    competition = Competition.objects.select_for_update(no_key=True).get(pk=rules.competition.pk)
     newest = competition.rules.aggregate(Max("version"))["version__max"] or 0
     rules.version, rules.created_at, rules.created_by = newest + 1, timezone.now(), by
     rules.save()
@@ -95,7 +95,7 @@ def obstacles(rules: Rules) -> list[str]:
 @transaction.atomic
 def publish_rules(rules: Rules, *, by: User) -> None:
     """Put a draft in force: from now on it never changes. Locks its row; raises RulesNotReadyError."""
-    locked = Rules.objects.select_for_update(of=("self",)).select_related("competition").get(pk=rules.pk)
+    locked = Rules.objects.select_for_update(of=("self",), no_key=True).select_related("competition").get(pk=rules.pk)
     if found := obstacles(locked):
         raise RulesNotReadyError(found)
     rules.published_at = locked.published_at = timezone.now()

@@ -50,7 +50,7 @@ def checked_solution(file: File[bytes], recipe: SolutionRecipe) -> tuple[Solutio
 @transaction.atomic
 def enter_solution(phase: Phase, solution: Solution, *, by: User) -> None:
     """Save a checked and stored solution as the next version of its phase. Locks the phase's row."""
-    locked = Phase.objects.select_for_update().select_related("competition").get(pk=phase.pk)
+    locked = Phase.objects.select_for_update(of=("self",), no_key=True).select_related("competition").get(pk=phase.pk)
     newest = locked.solutions.order_by("-version").first()
     solution.phase = locked
     solution.version = newest.version + 1 if newest else 1

@@ -5,9 +5,7 @@ PODIUM_DATA. With DATABASE_URL, BROKER_URL and CACHE_URL set it is one process o
 """
 
 import os
-import secrets
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,8 @@ import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from config import embedded
 
 django_stubs_ext.monkeypatch()
 env = environ.Env()
@@ -32,25 +32,12 @@ os.environ["TMPDIR"] = str(TEMPORARY)
 tempfile.tempdir = str(TEMPORARY)
 
 
-def embedded_secret() -> str:
-    """The embedded default's secret key: made once, kept in DATA, readable by its owner only."""
-    kept = DATA / "secret-key"
-    if not kept.exists():
-        fresh = DATA / f"secret-key.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # atomic: whichever process is first wins, none reads half a key
-            os.link(fresh, kept)
-        fresh.unlink()
-    return kept.read_text()
-
-
 def secret_key() -> str:
     """The key from the environment; only the embedded default may make its own."""
     if key := str(env.str("SECRET_KEY", "")):
         return key
     if EMBEDDED:
-        return embedded_secret()
+        return embedded.secret_key(DATA)
     raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
 
 
@@ -144,10 +131,7 @@ CACHES: dict[str, Any] = {
 
 def local_storage(name: str) -> dict[str, Any]:
     """A folder of DATA without an address: its files leave only by a view that asks who is there."""
-    return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "files" / name, "base_url": None},
-    }
+    return {"BACKEND": "config.local_files.LocalFiles", "OPTIONS": {"location": DATA / "files" / name}}
 
 
 STORAGES: dict[str, Any] = {
@@ -159,25 +143,9 @@ STORAGES: dict[str, Any] = {
 }
 
 CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
-BROKER_FOLDERS = DATA / "broker"
-if CELERY_BROKER_URL == "filesystem://":
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_FOLDERS / "messages"),
-        "data_folder_out": str(BROKER_FOLDERS / "messages"),
-        "control_folder": str(BROKER_FOLDERS / "control"),
-        "polling_interval": 0.05,
-    }
-
-
-def make_broker_folders() -> None:
-    """The file-system broker's folders; they may be wiped at any time, so whoever needs them makes them."""
-    if CELERY_BROKER_URL == "filesystem://":
-        for name in ("messages", "control"):
-            (BROKER_FOLDERS / name).mkdir(parents=True, exist_ok=True)
-
-
-make_broker_folders()
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    embedded.broker_options(DATA / "broker") if CELERY_BROKER_URL == "filesystem://" else {"visibility_timeout": 3600}
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 900
@@ -225,6 +193,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
+DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "j M Y", "H:i", "j M Y, H:i"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
@@ -311,6 +280,8 @@ LOGGING = {
     "loggers": {
         # The default sends DEBUG=False errors by mail to ADMINS; ours go to the log like all else.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The file-system broker has no host name, and kombu says so at every connection.
+        "kombu.connection": {"level": "ERROR"},
     },
 }
 structlog.configure(

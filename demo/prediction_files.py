@@ -7,6 +7,8 @@ import csv
 import math
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +47,13 @@ class PredictionFile:
 
 def read_model(slug: str, model: str) -> Predictions:
     """What one model predicts, from the file that the load wrote."""
-    with (models_folder(slug) / f"{model}.csv").open(newline="", encoding="utf-8") as file:
+    return read_predictions(models_folder(slug) / f"{model}.csv")
+
+
+@lru_cache(maxsize=64)
+def read_predictions(path: Path) -> Predictions:
+    """A prediction file as arrays; kept, since a model's file never changes."""
+    with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     return Predictions(header, [row[0] for row in rows], np.array([row[1:] for row in rows], dtype=np.float64))
 

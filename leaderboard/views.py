@@ -60,6 +60,7 @@ def board_context(phase: Phase, shown: BoardPage) -> dict[str, object]:
         "competition": phase.competition,
         "board": shown,
         "page_numbers": list(numbers) if shown.pages > 1 else [],
+        "page_address": f"?board={shown.which}&page=" if shown.is_revealed else "?page=",
     }
 
 

@@ -3,7 +3,7 @@
  * - Polls: a fragment is swapped in only when its ETag has changed, so that focus and scroll stay. The target
  *   needs an id; data-etag="..." on it may name the ETag of what the page was drawn with.
  * - <time data-as-of> shows when the last answer to a poll was given; [data-pause] stops the polls.
- * - form[data-progress] sends its file by htmx and shows how much of it has gone.
+ * - form[data-progress] shows how much of its file has gone.
  * - A file dropped on .drop goes into its file input.
  * - The theme button means the other theme than the one in sight; times tell the reader's own time.
  */
@@ -30,14 +30,11 @@
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const { xhr, target, requestConfig } = detail;
-    if (isPoll(requestConfig)) {
-      const etag = xhr.getResponseHeader("ETag");
-      if (xhr.status === 304 || (etag && etag === etagOf(target))) detail.shouldSwap = false;
-      else if (detail.shouldSwap && etag && target.id) shown.set(target.id, etag);
-      if (xhr.status < 400) showAsOf(xhr);
-    } else if (target === document.body) {
-      shown.clear(); // a whole page has come
-    }
+    if (!isPoll(requestConfig)) return;
+    const etag = xhr.getResponseHeader("ETag");
+    if (xhr.status === 304 || (etag && etag === etagOf(target))) detail.shouldSwap = false;
+    else if (detail.shouldSwap && etag && target.id) shown.set(target.id, etag);
+    if (xhr.status < 400) showAsOf(xhr);
   });
 
   // A live region is spoken whenever it is written: it is written only when it says something new.
@@ -67,47 +64,42 @@
 
   // ---- uploads ----
 
-  function sendByHtmx(form) {
-    form.setAttribute("hx-post", form.getAttribute("action") || location.pathname);
-    form.setAttribute("hx-encoding", "multipart/form-data");
-    form.setAttribute("hx-target", "body");
-    form.setAttribute("hx-push-url", "true");
-    form.removeAttribute("data-progress");
-    form.setAttribute("data-sends", "");
-    htmx.process(form);
-  }
-
-  const uploading = (event) => event.target.closest?.("form[data-sends]");
-
-  document.addEventListener("htmx:xhr:progress", (event) => {
-    const form = uploading(event);
-    const { loaded, total, lengthComputable } = event.detail;
-    // What comes back reports its progress too, after all has gone.
-    if (!form || !lengthComputable || form.dataset.sends === "gone") return;
-    tell(form, Math.floor((100 * loaded) / total));
-    if (loaded === total) form.dataset.sends = "gone";
-  });
-
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = uploading(event);
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-progress]");
     if (!form) return;
-    form.dataset.sends = "";
+    event.preventDefault();
+    // Not by htmx: the answer, also a refusal, is a whole page and takes the place of this one.
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = ({ loaded, total }) => tell(form, Math.floor((100 * loaded) / total));
+    request.onload = () => show(request);
+    request.onerror = () => brokeOff(form);
+    request.open("POST", form.action);
+    request.send(new FormData(form));
     tell(form, 0);
     for (const button of all(form, "button")) button.disabled = true;
   });
 
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    // A refusal is a page like any other, with its own status.
-    if (uploading(event) && event.detail.xhr.status < 500) Object.assign(event.detail, { shouldSwap: true, isError: false });
+  function show(request) {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    history.replaceState({ reload: true }, "");
+    if (request.responseURL !== location.href) history.pushState({ reload: true }, "", request.responseURL);
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    scrollTo(0, 0);
+    shown.clear();
+    htmx.process(document.body);
+    decorate(document);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }
+
+  addEventListener("popstate", ({ state }) => {
+    if (state?.reload) location.reload();
   });
 
-  for (const name of ["htmx:sendError", "htmx:responseError"]) {
-    document.addEventListener(name, (event) => {
-      const form = uploading(event);
-      if (!form) return;
-      progressOf(form).words.textContent = "The connection broke off, and the file has not arrived whole. Send it again; if it is larger than what is allowed, make it smaller.";
-      for (const button of all(form, "button")) button.disabled = false;
-    });
+  function brokeOff(form) {
+    progressOf(form).words.textContent =
+      "The connection broke off and the file has not arrived whole. Send it again; if it is larger than allowed, make it smaller.";
+    for (const button of all(form, "button")) button.disabled = false;
   }
 
   function tell(form, percent) {
@@ -167,7 +159,6 @@
     for (const input of all(root, "[data-other-theme]")) input.value = otherTheme();
     for (const foot of all(root, "[data-your-zone]")) foot.textContent = yourZone();
     for (const button of all(root, "[data-pause]")) button.hidden = false;
-    for (const form of all(root, "form[data-progress]")) sendByHtmx(form);
   }
 
   decorate(document);

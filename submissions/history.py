@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scoring.errors import Problem
 from submissions.models import Evaluation, Status, Submission
 from submissions.private_scores import after_reveal
 from submissions.selection import is_chosen
@@ -53,8 +54,7 @@ def problems_in_words(evaluation: Evaluation) -> str:
 
 def problem_in_words(name: str, line: int | None, what: str, remedy: str) -> str:
     """One problem in a line."""
-    where = "" if line is None else f"Line {line}: "
-    return f"{where}{what} {remedy}"
+    return str(Problem(name, line, what, remedy))
 
 
 def history(team: Team) -> list[Line]:

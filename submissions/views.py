@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
 from competitions.models import Competition, Stage
@@ -48,12 +49,8 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             confirm(request, submission)
             return redirect("submissions:mine", slug)
-    return render(
-        request,
-        "submissions/upload.html",
-        {**upload_context(competition, team), "form": form, "refusal": refusal},
-        status=refusal.status if refusal else 200,
-    )
+    context = upload_context(competition, team)
+    return render(request, "submissions/upload.html", {**context, "form": form, "refusal": refusal})
 
 
 def send(file: UploadedFile[Any], team: Team, request: SignedInRequest, *, note: str) -> Submission:
@@ -85,6 +82,7 @@ def upload_context(competition: Competition, team: Team) -> dict[str, object]:
 
 @login_required
 @conditional_page
+@vary_on_headers("HX-Target")
 @require_GET
 def mine(request: SignedInRequest, slug: str) -> HttpResponse:
     """My team's submissions, newest first; for htmx the table only, with an ETag of what it shows."""
@@ -100,7 +98,8 @@ def mine(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_choose": competition.stage == Stage.OPEN,
         "revealed": competition.revealed_at is not None,
     }
-    template = "submissions/_table.html" if request.headers.get("HX-Request") else "submissions/mine.html"
+    table_only = request.headers.get("HX-Target") == "submissions"
+    template = "submissions/_table.html" if table_only else "submissions/mine.html"
     return render(request, template, context)
 
 

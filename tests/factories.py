@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from competitions.acceptance import accept_rules
 from competitions.data_files import add_data_file
-from competitions.models import Competition, Host, Page, Participant, Phase, Rules, RulesAcceptance
-from competitions.models.acceptance import KeyTermAnswer
+from competitions.models import Competition, Host, Page, Participant, Phase, Rules
 from competitions.publishing import publish
 from competitions.rules_versions import KeyTermDraft, add_rules
 from competitions.solutions import add_solution
@@ -118,10 +118,6 @@ def make_team(competition: Competition, name: str, *members: User) -> Team:
 
 
 def _accept(competition: Competition, person: User) -> None:
-    now = timezone.now()
-    rules: Rules = competition.rules.latest("version")
-    participant = Participant.objects.create(competition=competition, user=person, joined_at=now)
-    acceptance = RulesAcceptance.objects.create(
-        participant=participant, rules=rules, accepted_at=now, sha256=rules.sha256
-    )
-    KeyTermAnswer.objects.bulk_create(KeyTermAnswer(acceptance=acceptance, key_term=t) for t in rules.key_terms.all())
+    rules: Rules = competition.rules.published().latest("version")
+    participant = Participant.objects.create(competition=competition, user=person, joined_at=timezone.now())
+    accept_rules(participant, rules, answered=[term.pk for term in rules.key_terms.all()])

@@ -21,7 +21,19 @@ from competitions.models import Competition, Host, Page
 from competitions.publishing import NotReadyError, obstacles, publish, warnings
 
 EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
-UTC_NOTE = "Every time is UTC. Each date belongs to the other side: at the closing, submitting is over."
+UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
+HELP = {
+    "subtitle": "The task in a sentence.",
+    "category": "Where people find it on the list of competitions.",
+    "visibility": "Who may see it once it is published. A draft is seen by its hosts only.",
+    "data_licence": "The licence of the data as a whole, such as CC-BY-4.0.",
+    "max_team_size": "The most people who may share submissions and one place.",
+    "approval": "Whether people take part as soon as they accept the rules, or once a host has let them in.",
+    "reveal": "When the private scores become visible.",
+    "acceptance_grace_hours": "Hours in which participants may accept a material change of the rules.",
+    "cure_days": "Days that a prize-placed team has to mend what the check of it found.",
+    "appeal_days": "Days that a team has to appeal against a decision.",
+}
 
 
 @admin.register(Competition)
@@ -60,6 +72,11 @@ class CompetitionAdmin(HostedAdmin[Competition]):
     def get_readonly_fields(self, request: HttpRequest, obj: Competition | None = None) -> tuple[str, ...]:
         """The address of a published competition stays."""
         return ("slug",) if obj and obj.published_at else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Competition | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=HELP, **kwargs)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Competition, inline: InlineModelAdmin[Any, Any], prefix: str

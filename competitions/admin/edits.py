@@ -1,6 +1,7 @@
 """What a host changes in a published competition is on the record: dates and limits above all."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
@@ -23,17 +24,23 @@ def changes(form: Any, formsets: Sequence[Any]) -> Iterator[tuple[str, Any]]:
     """The new value of each changed field, the ids of the hosts if they changed, the names of other parts that did."""
     yield from new_values(form)
     for formset in formsets:
-        if formset.has_changed() and formset.model is Phase:
+        if touched(formset) and formset.model is Phase:
             yield "phase", dict(new_values(formset.forms[0]))
-        elif formset.has_changed() and formset.model is Host:
+        elif touched(formset) and formset.model is Host:
             hosts = Host.objects.filter(competition=form.instance).select_related("user")
             yield "hosts", [opaque_id(host.user) for host in hosts]
-        elif formset.has_changed():
+        elif touched(formset):
             yield formset.prefix, "changed"
 
 
-def new_values(form: Any) -> Iterator[tuple[str, str]]:
-    """Each changed field with its new value as text."""
+def touched(formset: Any) -> bool:
+    """Whether saving the formset has changed anything."""
+    return bool(formset.new_objects or formset.changed_objects or formset.deleted_objects)
+
+
+def new_values(form: Any) -> Iterator[tuple[str, Any]]:
+    """Each changed field with its new value, as JSON has it."""
     for name in form.changed_data:
         value = form.cleaned_data[name]
-        yield name, value.isoformat() if hasattr(value, "isoformat") else str(value)
+        plain = value is None or isinstance(value, str | int | list)
+        yield name, value if plain else value.isoformat() if isinstance(value, datetime) else str(value)

@@ -117,6 +117,7 @@ class SolutionForm(UploadForm):
     )
     metric_options = forms.JSONField(
         required=False,
+        initial=dict,
         widget=AdminTextareaWidget({"rows": 3}),
         help_text='What the metric is told besides, as JSON, such as {"eps": 1e-7}. Usually nothing.',
     )

@@ -15,7 +15,7 @@ class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
     model = Phase
     form = PhaseForm
     formset = PhaseFormSet
-    verbose_name_plural = "Submissions: dates and limits"
+    verbose_name = "Submissions: dates and limits"
     min_num = max_num = 1
     extra = 0
     fields = (

@@ -29,12 +29,17 @@ class SolutionAdmin(UploadAdmin[Solution]):
         ("rows", "public_rows", "private_rows"),
         "sha256",
         "created_at",
-        "created_by",
+        "added_by",
     )
 
     @admin.display(ordering="phase__competition__title")
     def competition(self, solution: Solution) -> Competition:
         return solution.phase.competition
+
+    @admin.display
+    def added_by(self, solution: Solution) -> str:
+        """As text: the field itself would link to a page that only site admins may open."""
+        return solution.created_by.username
 
     @admin.display(boolean=True, description="in use")
     def is_active(self, solution: Solution) -> bool:

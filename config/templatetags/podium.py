@@ -6,7 +6,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -94,3 +94,12 @@ def control(field: BoundField) -> SafeString:
 def exact(score: float | None) -> str:
     """A score in full precision, as the shortest digits that give it back; nothing for no score."""
     return "" if score is None else repr(score)
+
+
+@register.filter
+def code_spans(text: str) -> SafeString:
+    """What stands between back-ticks as code, everything escaped."""
+    parts = enumerate(str(text).split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if at % 2 else part,) for at, part in parts)
+    )

@@ -36,15 +36,15 @@ def test_a_username_that_differs_in_case_only_is_taken(client: Client) -> None:
 
 
 def test_an_address_belongs_to_one_person_whatever_its_case(client: Client) -> None:
-    make_user("mira", email="Noor@example.org")
-    response = client.post("/accounts/signup/", NEW)
+    make_user("mira", email="noor@example.org")
+    response = client.post("/accounts/signup/", {**NEW, "email": "Noor@Example.org"})
     assert response.status_code == 200
     assert "email" in response.context["form"].errors
 
 
 def test_the_link_in_the_message_confirms_the_address(client: Client) -> None:
     client.post("/accounts/signup/", NEW)
-    link = link_in(mail.outbox[0].body)
+    link = link_in(str(mail.outbox[0].body))
     assert client.get(link).status_code == 200
     client.post(link)
     assert EmailAddress.objects.get(email="noor@example.org").verified
@@ -75,7 +75,7 @@ def test_signing_out_needs_a_press_of_the_button(client: Client) -> None:
 def test_a_forgotten_password_is_replaced_by_the_link_in_the_message(client: Client) -> None:
     make_user("mira")
     client.post("/accounts/password/reset/", {"email": "mira@example.org"})
-    page = client.get(link_in(mail.outbox[0].body), follow=True)
+    page = client.get(link_in(str(mail.outbox[0].body)), follow=True)
     changed = client.post(
         page.redirect_chain[-1][0],
         {"password1": "quite another secret", "password2": "quite another secret"},

@@ -265,7 +265,7 @@ def as_it_stands(competition: Competition, **changed: str) -> dict[str, str]:
     ids = {"phases": competition.phase.pk, "pages": competition.pages.get().pk, "hosts": competition.hosts.get().pk}
     form |= {f"{part}-0-id": str(pk) for part, pk in ids.items()}
     form |= dict.fromkeys([f"{part}-INITIAL_FORMS" for part in ids], "1")
-    return form | {"hosts-TOTAL_FORMS": "2", "hosts-1-username": ""} | changed
+    return form | {"pages-TOTAL_FORMS": "1", "hosts-TOTAL_FORMS": "2", "hosts-1-username": ""} | changed
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_second_host_is_added_by_name_and_the_record_names_neither(at_work: Cl
     assert at_work.post(page("competition", "change", competition.pk), form).status_code == 302
     assert [known.user for known in competition.hosts.all()] == [host, second]
     event = AuditEvent.objects.get(deed="competition:edit")
-    assert '"daily_limit":"9"' in event.canonical
+    assert '"daily_limit":9' in event.canonical
     assert str(second.opaque_id) in event.canonical
     assert "second" not in event.canonical
 
@@ -348,3 +348,43 @@ def test_participants_are_listed_and_cannot_be_changed(at_work: Client, host: Us
     assert "mira" in messages_in(at_work.get(page("participant", "changelist")))
     assert at_work.post(page("participant", "change", participant.pk), {}).status_code == 403
     assert at_work.get(page("participant", "add")).status_code == 403
+
+
+def test_a_draft_of_the_rules_is_written_on(at_work: Client, host: User) -> None:
+    competition = make_competition(host=host, published=False)
+    rules = competition.rules.get()
+    first, second = rules.key_terms.all()
+    common = {"category": "other"}
+    terms = formset(
+        "key_terms",
+        {"id": str(first.pk), "summary": "Gone", "clause": "1", "DELETE": "on"} | common,
+        {"id": str(second.pk), "summary": "Kept", "clause": "2"} | common,
+        {"summary": "Added", "clause": "3"} | common,
+        existing=2,
+    )
+    form = {"change": "editorial", "note": "", "text": "1. Be fairer."} | terms
+    assert at_work.post(page("rules", "change", rules.pk), form).status_code == 302
+    rules.refresh_from_db()
+    assert (rules.text, rules.version) == ("1. Be fairer.", 1)
+    assert [(term.number, term.summary) for term in rules.key_terms.all()] == [(2, "Kept"), (3, "Added")]
+
+
+def test_a_name_that_will_not_do_for_a_data_file_is_refused(at_work: Client, host: User) -> None:
+    competition = make_competition(host=host)
+    file = SimpleUploadedFile("train set.csv", b"id\n1\n")
+    answer = at_work.post(page("datafile", "add"), {"competition": competition.pk, "file": file})
+    assert "Use letters, digits, dots, hyphens, underscores." in messages_in(answer)
+    assert competition.data_files.count() == 1
+
+
+def test_options_of_a_metric_are_names_with_values(at_work: Client, host: User) -> None:
+    competition = make_competition(host=host)
+    form = solution_form(competition, solution_csv()) | {"metric_options": "[1]"}
+    assert "Options are names with values" in messages_in(at_work.post(page("solution", "add"), form))
+
+
+def test_a_host_is_named_once(at_work: Client) -> None:
+    make_user("second")
+    hosts = formset("hosts", {"username": "second"}, {"username": "Second"})
+    answer = at_work.post(page("competition", "add"), competition_form(**hosts))
+    assert "Name each host once." in messages_in(answer)

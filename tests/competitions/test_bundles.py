@@ -208,6 +208,24 @@ BROKEN: dict[str, tuple[Breaking, str]] = {
         top(pages={"overview": "pages/o.md"}),
         "pages: `overview` names pages/o.md, but there is no such file in the bundle.",
     ),
+    "a word for a switch": (
+        top(key_terms=[{"summary": "x", "clause": "1", "can_void": "maybe"}]),
+        "key_terms, item 1: `can_void` must be true or false, not 'maybe'.",
+    ),
+    "text for the phases": (top(phases="Main"), "`phases` must be a list, not 'Main'."),
+    "a list for the pages": (top(pages=["o.md"]), "`pages` must be a mapping of names to values, not ['o.md']."),
+    "a number for a date": (
+        top(opens_at=5),
+        "`opens_at` must be a date with a time, but 5 is no date; write it as 2026-11-01T00:00:00Z.",
+    ),
+    "a score of another kind": (
+        main(public_score="noisy"),
+        "phases, item 1: `public_score` must be exact, not 'noisy'.",
+    ),
+    "a benchmark named twice": (
+        top(benchmarks=[{"file": "rules.md", "name": "A"}, {"file": "rules.md", "name": "A"}]),
+        "benchmarks: the name A is used twice.",
+    ),
     "a path upwards": (
         main(solution="../solution.csv"),
         "phases, item 1: `solution` names ../solution.csv, which leads out of the bundle; "
@@ -350,6 +368,25 @@ def test_what_keeps_a_competition_from_being_published_is_named_with_the_rest(fo
         "The places of the prizes must count up from 1; they are 2.",
     ]
     assert not Competition.objects.exists()
+
+
+def test_a_bundle_without_a_host_is_refused(folder: Path) -> None:
+    with pytest.raises(BundleRefusedError, match="A competition needs a host"):
+        import_bundle(folder, hosts=[])
+
+
+def test_a_file_that_is_no_bundle_is_refused(folder: Path) -> None:
+    assert problems_of(folder / "rules.md") == [f"{folder / 'rules.md'} is neither a folder nor a zip file."]
+
+
+def test_the_metric_is_looked_at_even_if_the_solution_is_missing(folder: Path) -> None:
+    content = manifest()
+    content["phases"][0] |= {"solution": "gone.csv", "metric": "luck"}
+    write(folder, content)
+    assert any("there is no metric luck" in problem for problem in problems_of(folder))
+    content["phases"][0] |= {"metric": "log_loss", "metric_options": {"base": 2}}
+    write(folder, content)
+    assert any("log_loss has no option `base`" in problem for problem in problems_of(folder))
 
 
 @pytest.mark.parametrize("content", ["a: [", "- 1", "", "opens_at: 2026-13-01T00:00:00Z"])

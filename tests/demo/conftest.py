@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from demo.bundling import write_texts
+from demo.loading import WritesFiles
 from demo.questions import QUESTIONS, Question
 from demo.replay import SLUG, Replay
 from demo.rival_models import write_models
@@ -28,7 +29,8 @@ def fitted(questions: Mapping[str, Question]) -> None:
 def bundles(questions: Mapping[str, Question], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folder of each bundle, as a load at this moment writes it."""
     folders = {}
-    for slug, data in {**questions, SLUG: Replay()}.items():
+    written: dict[str, WritesFiles] = {**questions, SLUG: Replay()}
+    for slug, data in written.items():
         folders[slug] = tmp_path_factory.mktemp(slug)
         write_texts(slug, folders[slug], datetime.now(UTC))
         data.write_files(folders[slug])

@@ -23,11 +23,14 @@ TOLD = {
 }
 
 
+def imported(bundle: Path) -> Competition:
+    return import_bundle(bundle, hosts=[make_user("host", can_host=True)], publish=True)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_bundle_of_the_demo_is_imported_and_published(slug: str, bundles: Bundles) -> None:
-    import_bundle(bundles[slug], hosts=[make_user("host", can_host=True)], publish=True)
-    competition = Competition.objects.get(slug=slug)
+    competition = imported(bundles[slug])
     rows, public_rows, columns, prizes, days = TOLD[slug]
     solution = competition.phase.active_solution
     assert solution
@@ -41,8 +44,7 @@ def test_a_bundle_of_the_demo_is_imported_and_published(slug: str, bundles: Bund
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_key_term_stands_for_a_clause_of_the_rules(slug: str, bundles: Bundles) -> None:
-    import_bundle(bundles[slug], hosts=[make_user("host", can_host=True)], publish=True)
-    rules = Competition.objects.get(slug=slug).current_rules
+    rules = imported(bundles[slug]).current_rules
     assert rules
     for term in rules.key_terms.all():
         assert re.search(rf"^{re.escape(term.clause)} ", rules.text, re.MULTILINE), term

@@ -23,7 +23,7 @@ from tests.demo.test_bundles import Bundles
 
 pytestmark = pytest.mark.usefixtures("fitted")
 OPEN = sorted(MODELS)
-FILES = range(40)
+FILES = range(20)
 
 
 def solution_of(bundle: Path) -> Solution:

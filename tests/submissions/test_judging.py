@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from sklearn.metrics import log_loss
 

@@ -3,6 +3,7 @@
 import ipaddress
 import signal
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -19,6 +20,7 @@ from demo.accounts import ready_lines
 
 READY_SECONDS = 90
 LOGS = settings.DATA / "logs"
+MANAGE = [sys.executable, str(Path(settings.BASE_DIR, "manage.py"))]
 
 
 class Command(BaseCommand):
@@ -108,12 +110,29 @@ def bring_up(children: list[Child], address: str, demo: bool) -> None:
         child.start()
     wait_until_ready(children, address)
     if demo:
-        call_command("load_demo")
-        rivals = Child("rivals", [sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "demo_rivals"], LOGS)
-        children.append(rivals)
-        rivals.start()
+        load_demo(children)
+        children.append(Child("rivals", [*MANAGE, "demo_rivals"], LOGS))
     for line in [f"Ready: {address}", *(ready_lines() if settings.DEMO_ACCOUNTS.exists() else [])]:
         print(line, flush=True)
+
+
+def load_demo(children: list[Child]) -> None:
+    """Load the demo competitions in a process of their own, keeping the others alive meanwhile."""
+    loading = subprocess.Popen([*MANAGE, "load_demo"])  # noqa: S603  # our own command
+    try:
+        while loading.poll() is None:
+            revive(children)
+    finally:
+        loading.kill()
+    if loading.returncode:
+        raise CommandError("The demo could not be loaded; see the message above.")
+
+
+def revive(children: list[Child]) -> None:
+    """Start again what has died, then wait a moment."""
+    for child in children:
+        child.revive()
+    time.sleep(0.1)
 
 
 def wait_until_ready(children: list[Child], address: str) -> None:
@@ -122,9 +141,7 @@ def wait_until_ready(children: list[Child], address: str) -> None:
     while not answers(f"{address}/readyz"):
         if time.monotonic() > deadline:
             raise CommandError(f"The site did not come up in {READY_SECONDS} s. The logs are in {LOGS}.")
-        for child in children:
-            child.revive()
-        time.sleep(0.1)
+        revive(children)
 
 
 def answers(address: str) -> bool:

@@ -26,5 +26,7 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, ask_to_stop)
+        self.stdout.write("The rivals are at play.")
+        self.stdout.flush()
         chance = random.Random()  # noqa: S311  # it draws turns, not secrets
         play(stop, float(os.environ.get("DEMO_RIVAL_SECONDS", MEAN_SECONDS)), chance)

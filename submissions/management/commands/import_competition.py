@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from competitions.bundles import BundleRefusedError, import_bundle
+from submissions.benchmarks import add_benchmarks_of_bundle
 
 
 class Command(BaseCommand):
@@ -24,10 +25,11 @@ class Command(BaseCommand):
         hosts = {user.username: user for user in User.objects.filter(username__in=options["host"], is_active=True)}
         if unknown := [name for name in options["host"] if name not in hosts]:
             raise CommandError("\n".join(f"There is no active account with the username {name}." for name in unknown))
+        in_order = [hosts[name] for name in options["host"]]
         try:
-            in_order = [hosts[name] for name in options["host"]]
             competition = import_bundle(options["bundle"], hosts=in_order, publish=options["publish"])
         except BundleRefusedError as refusal:
             raise CommandError("\n".join(refusal.problems)) from refusal
+        add_benchmarks_of_bundle(options["bundle"], competition, by=in_order[0])
         state = "published" if competition.published_at else "a draft"
         self.stdout.write(f"{competition.title} is {state} at {competition.get_absolute_url()}")

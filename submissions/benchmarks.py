@@ -1,0 +1,30 @@
+"""Benchmarks: a host's reference submissions, scored like any other, shown unranked."""
+
+from pathlib import Path
+
+from django.core.files import File
+from django.utils import timezone
+
+from accounts.models import User
+from competitions.bundles import benchmarks, opened
+from competitions.models import Competition
+from submissions.intake import submit
+from submissions.models import Submission
+from teams.models import Team
+
+
+def add_benchmark(competition: Competition, file: File[bytes], *, name: str, by: User) -> Submission:
+    """Take one reference file, for a team of its own that has no members."""
+    now = timezone.now()
+    team = Team.objects.create(competition=competition, name=name, kind=Team.Kind.BENCHMARK, created_at=now)
+    return submit(file, team=team, by=by, name=Path(str(file.name)).name)
+
+
+def add_benchmarks_of_bundle(bundle: Path, competition: Competition, *, by: User) -> int:
+    """Take the benchmarks that a bundle names; the import has scored them once already. Returns how many."""
+    with opened(bundle) as folder:
+        named = benchmarks(folder)
+        for benchmark in named:
+            with benchmark.path.open("rb") as file:
+                add_benchmark(competition, File(file), name=benchmark.name, by=by)
+    return len(named)

@@ -1,0 +1,109 @@
+"""Finals: chosen until the closing, filled up with the best public ones."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from competitions.models import Competition
+from submissions import judging
+from submissions.intake import submit
+from submissions.models import Evaluation, FinalChoice, Submission
+from submissions.selection import finals_of_phase
+from teams.models import Team
+from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def competition() -> Competition:
+    return make_competition(final_limit=2)
+
+
+@pytest.fixture
+def team(competition: Competition) -> Team:
+    return make_team(competition, "Petri Dish", make_user("mira"))
+
+
+@pytest.fixture
+def mira(team: Team, client: Client) -> Client:
+    return signed_in(client, make_user("mira"))
+
+
+def sent(team: Team, noise: float, content: bytes = b"") -> Submission:
+    submission = submit(ContentFile(content or prediction_csv(noise)), team=team, by=make_user("mira"), name="m.csv")
+    judging.judge(submission.evaluations.get().pk)
+    return submission
+
+
+def choose(client: Client, *submissions: Submission) -> str:
+    numbers = [str(submission.pk) for submission in submissions]
+    return client.post("/competitions/cells/submissions/finals/", {"final": numbers}, follow=True).text
+
+
+def ranked(competition: Competition, team: Team) -> list[Submission]:
+    phase = competition.phase
+    assert phase.active_solution
+    return [evaluation.submission for evaluation in finals_of_phase(phase, phase.active_solution).get(team.pk, [])]
+
+
+def test_without_a_choice_the_best_public_ones_are_taken(competition: Competition, team: Team) -> None:
+    middling, best, _worst = sent(team, 0.5), sent(team, 0.1), sent(team, 0.9)
+    assert ranked(competition, team) == [best, middling]
+
+
+def test_a_choice_comes_first_and_empty_places_are_filled(competition: Competition, team: Team, mira: Client) -> None:
+    worst, best, _middling = sent(team, 0.9), sent(team, 0.1), sent(team, 0.5)
+    assert "Your finals are saved" in choose(mira, worst)
+    assert ranked(competition, team) == [worst, best]
+
+
+def test_a_chosen_submission_without_a_score_leaves_its_place_to_the_best(
+    competition: Competition, team: Team, mira: Client
+) -> None:
+    queued = submit(
+        ContentFile(prediction_csv().replace(b"row-007", b"row-700")), team=team, by=make_user("mira"), name="m.csv"
+    )
+    choose(mira, queued)
+    best, second = sent(team, 0.1), sent(team, 0.3)
+    judging.judge(queued.evaluations.get().pk)
+    assert ranked(competition, team) == [best, second]
+
+
+def test_a_new_choice_replaces_the_old_one(competition: Competition, team: Team, mira: Client) -> None:
+    first, second, third = sent(team, 0.1), sent(team, 0.2), sent(team, 0.3)
+    choose(mira, first, second)
+    choose(mira, second, third)
+    assert set(FinalChoice.objects.values_list("submission", flat=True)) == {second.pk, third.pk}
+
+
+def test_more_finals_than_allowed_are_refused(team: Team, mira: Client) -> None:
+    page = choose(mira, sent(team, 0.1), sent(team, 0.2), sent(team, 0.3))
+    assert "Choose at most 2 finals; these are 3." in page
+    assert not FinalChoice.objects.exists()
+
+
+def test_after_the_closing_no_final_is_chosen_any_more(competition: Competition, team: Team, mira: Client) -> None:
+    submission = sent(team, 0.1)
+    close(competition)
+    assert "Finals could be chosen until" in choose(mira, submission)
+    assert not FinalChoice.objects.exists()
+
+
+def test_another_team_s_submission_and_an_invalid_one_cannot_be_finals(
+    competition: Competition, team: Team, mira: Client
+) -> None:
+    invalid = sent(team, 0, prediction_csv().replace(b"row-007", b"row-700"))
+    foreign = sent(make_team(competition, "Rival", make_user("noor")), 0.1)
+    for submission in (invalid, foreign):
+        assert "Finals are submissions of your own team" in choose(mira, submission)
+    assert not FinalChoice.objects.exists()
+
+
+def test_the_choice_survives_on_the_page(team: Team, mira: Client) -> None:
+    submission = sent(team, 0.1)
+    choose(mira, submission)
+    page = mira.get("/competitions/cells/submissions/").text
+    assert "1 of 2 chosen" in page
+    assert f'value="{submission.pk}" checked' in page
+    assert Evaluation.objects.count() == 1

@@ -1,0 +1,149 @@
+"""Private scores are nowhere before the reveal: other private labels, the very same bytes for every participant."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.tokens import make_token
+from competitions.models import Competition
+from competitions.models.solution import solution_storage
+from competitions.solution_cache import read_version
+from submissions import judging
+from submissions.intake import submit
+from submissions.models import BestScore, Evaluation, PrivateScore, Status, Submission
+from submissions.selection import choose_finals
+from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
+
+pytestmark = pytest.mark.django_db
+
+# Every route of a competition; what is not in it fails the last test.
+PAGES = [
+    "competitions/{slug}/",
+    "competitions/{slug}/cover.svg",
+    "competitions/{slug}/data/",
+    "competitions/{slug}/data/{name}",
+    "competitions/{slug}/rules/",
+    "competitions/{slug}/team/",
+    "competitions/{slug}/submit/",
+    "competitions/{slug}/submissions/",
+    "competitions/{slug}/submissions/finals/",
+    "competitions/{slug}/submissions/{pk}/file",
+    "competitions/{slug}/leaderboard/",
+    "competitions/{slug}/leaderboard.csv",
+    "rest/competitions/{slug}/",
+    "rest/competitions/{slug}/data/{name}/",
+    "rest/competitions/{slug}/join/",
+    "rest/competitions/{slug}/submissions/",
+    "rest/competitions/{slug}/submissions/{pk}/",
+    "rest/competitions/{slug}/submissions/{pk}/select/",
+    "rest/competitions/{slug}/leaderboard/",
+]
+ELSEWHERE = ["", "profile/", "rest/competitions/"]
+ASKED = ["", "?board=private", "?board=public", "?q=Petri", "?page=2", "?order=score"]
+MASKED = [
+    r'name="csrfmiddlewaretoken" value="\w+"',
+    r"\d\d:\d\d:\d\d",
+    r"\b(now|just now|\d+ min(?: ago)?)\b",
+    r"in [\w ]+ min",
+]
+
+
+@pytest.fixture
+def competition() -> Competition:
+    return make_competition(daily_limit=20)
+
+
+def flip_private_labels(competition: Competition) -> None:
+    """Turn every private label round in the stored solution, keeping its place."""
+    solution = competition.phase.active_solution
+    assert solution
+    with solution.file.open("rb") as file:
+        text = file.read().decode()
+    flipped = re.sub(r",([01]),Private", lambda found: f",{1 - int(found[1])},Private", text)
+    assert flipped != text
+    solution_storage().delete(solution.file.name)
+    assert solution_storage().save(solution.file.name, ContentFile(flipped.encode())) == solution.file.name
+    read_version.cache_clear()
+
+
+def judge_anew() -> list[float]:
+    """Score everything from the start; the private scores that come of it."""
+    PrivateScore.objects.all().delete()
+    BestScore.objects.all().delete()
+    Evaluation.objects.update(status=Status.QUEUED, attempt=0, public_score=None)
+    for pk in Evaluation.objects.order_by("pk").values_list("pk", flat=True):
+        judging.judge(pk)
+    return list(PrivateScore.objects.order_by("evaluation").values_list("score", flat=True))
+
+
+def seen_by(client: Client, names: dict[str, Any]) -> dict[str, tuple[object, ...]]:
+    """Every answer, headers included, with what changes from second to second taken out."""
+    answers = {}
+    for address in [*PAGES, *ELSEWHERE]:
+        for asked in ASKED:
+            for headers in ({}, {"HX-Request": "true", "HX-Target": "submissions"}):
+                path = f"/{address.format(**names)}{asked}"
+                with transaction.atomic():  # so that looking records nothing that the next look could show
+                    answers[f"{path} {len(headers)}"] = plain(client.get(path, headers=headers))
+                    transaction.set_rollback(True)
+    return answers
+
+
+def plain(answer: Any) -> tuple[object, ...]:
+    """Status, headers and body as text."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = body.decode()
+    for mask in MASKED:
+        text = re.sub(mask, "~", text)
+    changing = {"ETag"} if "csrfmiddlewaretoken" in body.decode() else set()  # the token is in the page's ETag
+    headers = {name: value for name, value in answer.headers.items() if name not in changing}
+    return answer.status_code, headers, text
+
+
+def test_other_private_labels_change_no_byte_that_a_participant_gets(competition: Competition) -> None:
+    mira, noor = make_user("mira"), make_user("noor")
+    team = make_team(competition, "Petri Dish", mira)
+    rival = make_team(competition, "Rival", noor)
+    for noise in (0.2, 0.5, 0.9):
+        for who, name in ((team, mira), (rival, noor)):
+            submit(ContentFile(prediction_csv(noise)), team=who, by=name, name="model.csv")
+    broken = prediction_csv().replace(b"row-007", b"row-700")
+    number = submit(ContentFile(broken), team=team, by=mira, name="broken.csv").pk
+    choose_finals(team, [Submission.objects.filter(team=team).earliest("pk").pk], by=mira)
+    names = {"slug": "cells", "name": "sample_submission.csv", "pk": number}
+    token = make_token(mira, "test")[1]
+    viewers = {
+        "a member": signed_in(Client(), mira),
+        "another team": signed_in(Client(), noor),
+        "a stranger": Client(),
+        "a program": Client(headers={"Authorization": f"Bearer {token}"}),
+    }
+    scores = judge_anew()
+    before = {who: seen_by(client, names) for who, client in viewers.items()}
+    flip_private_labels(competition)
+    assert not set(judge_anew()) & set(scores)
+    for who, client in viewers.items():
+        after = seen_by(client, names)
+        for address, answer in before[who].items():
+            assert after[address] == answer, f"{who} sees other bytes at {address}"
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """Every route of the site, as it is written."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern)
+
+
+def test_every_route_of_a_competition_is_looked_at() -> None:
+    found = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route) for route in routes(get_resolver().url_patterns)}
+    of_competitions = {route for route in found if "{slug}" in route}
+    assert of_competitions == set(PAGES)
