@@ -118,8 +118,11 @@ class Wording:
 
 
 def age(when: datetime, now: datetime) -> str:
-    """How long ago, as short as a column allows: now, 26 min, 7 h, 3 days, 1 Nov, 31 Mar 2020."""
-    past = now - when
+    """How long ago, as short as a column allows: now, 26 min, 7 h, 3 days, 1 Nov, 31 Mar 2020.
+
+    Counted in whole minutes of the clock: all ages of a board tick together, once a minute, and so does its ETag.
+    """
+    past = minute(now) - minute(when)
     if past < MINUTE:
         return "now"
     if past < HOUR:
@@ -129,3 +132,8 @@ def age(when: datetime, now: datetime) -> str:
     if past < 14 * DAY:
         return f"{past // DAY} days"
     return f"{when.day} {when:%b}" if when.year == now.year else f"{when.day} {when:%b %Y}"
+
+
+def minute(when: datetime) -> datetime:
+    """The minute of the clock that an instant belongs to."""
+    return when.replace(second=0, microsecond=0)
