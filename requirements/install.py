@@ -55,6 +55,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this is what says so
         sys.exit("Podium needs Python 3.11 or newer.")
     main()

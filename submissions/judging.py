@@ -101,7 +101,7 @@ def outcome_of(evaluation: Evaluation) -> Outcome:
         return Outcome(Status.INVALID, {"problems": problems, "problem_count": refusal.total})
     except HostVisibleError as problem:
         return Outcome(Status.ERRORED, {"host_message": f"{type(problem).__name__}: {problem}"})
-    except Exception as problem:  # noqa: BLE001: the scoring boundary; nothing may leave a submission without an answer
+    except Exception as problem:  # the scoring boundary: nothing may leave a submission without an answer
         log.exception("scoring failed", evaluation=evaluation.pk, attempt=evaluation.attempt)
         status = Status.QUEUED if evaluation.attempt < MAX_ATTEMPTS else Status.ERRORED
         return Outcome(status, {"host_message": f"{type(problem).__name__}: {problem}"})

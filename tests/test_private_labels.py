@@ -63,6 +63,7 @@ def flip_private_labels(competition: Competition) -> None:
     """Turn every private label round in the stored solution, keeping its place."""
     solution = competition.phase.active_solution
     assert solution
+    assert solution.file.name
     with solution.file.open("rb") as file:
         text = file.read().decode()
     flipped = re.sub(r",([01]),Private", lambda found: f",{1 - int(found[1])},Private", text)
@@ -111,8 +112,8 @@ def test_other_private_labels_change_no_byte_that_a_participant_gets(competition
     team = make_team(competition, "Petri Dish", mira)
     rival = make_team(competition, "Rival", noor)
     for noise in (0.2, 0.5, 0.9):
-        for who, name in ((team, mira), (rival, noor)):
-            submit(ContentFile(prediction_csv(noise)), team=who, by=name, name="model.csv")
+        for sender, person in ((team, mira), (rival, noor)):
+            submit(ContentFile(prediction_csv(noise)), team=sender, by=person, name="model.csv")
     broken = prediction_csv().replace(b"row-007", b"row-700")
     number = submit(ContentFile(broken), team=team, by=mira, name="broken.csv").pk
     choose_finals(team, [Submission.objects.filter(team=team).earliest("pk").pk], by=mira)

@@ -30,7 +30,7 @@ class Solution(models.Model):
     sha256 = models.CharField(max_length=64)
     id_column = models.CharField(max_length=200)
     target_columns = models.JSONField()
-    weight_column = models.CharField(max_length=200, null=True)  # noqa: DJ001: no column is not a column without name
+    weight_column = models.CharField(max_length=200, null=True)  # noqa: DJ001  # no column is not a column without name
     metric = models.CharField(max_length=60)
     metric_options = models.JSONField(default=dict)
     columns = models.JSONField(help_text="The columns of a prediction file, the id first.")

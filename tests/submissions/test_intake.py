@@ -3,10 +3,10 @@
 import gzip
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ def mira(competition: Competition, client: Client) -> Client:
     return signed_in(client, make_user("mira"))
 
 
-def upload(client: Client, content: bytes = prediction_csv(), name: str = "model.csv", note: str = "") -> HttpResponse:
+def upload(client: Client, content: bytes = prediction_csv(), name: str = "model.csv", note: str = "") -> Any:
     file = SimpleUploadedFile(name, content)
     return client.post("/competitions/cells/submit/", {"file": file, "note": note})
 

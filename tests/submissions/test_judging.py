@@ -130,7 +130,7 @@ def test_after_three_silent_workers_the_attempt_is_given_back_and_the_host_is_to
 
 def test_a_file_that_storage_lost_is_tried_again_and_then_errored(team: Team) -> None:
     evaluation = send(team)
-    prediction_storage().delete(evaluation.submission.file.name)
+    prediction_storage().delete(str(evaluation.submission.file.name))
     for expected in (Status.QUEUED, Status.QUEUED, Status.ERRORED):
         judging.judge(evaluation.pk)
         evaluation.refresh_from_db()
@@ -141,7 +141,7 @@ def test_a_file_that_storage_lost_is_tried_again_and_then_errored(team: Team) ->
 def test_a_host_sends_an_errored_evaluation_back_and_the_refund_stays(team: Team) -> None:
     evaluation = send(team)
     content = prediction_csv(0.3)
-    prediction_storage().delete(evaluation.submission.file.name)
+    prediction_storage().delete(str(evaluation.submission.file.name))
     for _ in range(3):
         judging.judge(evaluation.pk)
     prediction_storage().save(evaluation.submission.file.name, ContentFile(content))
