@@ -64,7 +64,7 @@ def rules_page(request: HttpRequest, competition: Competition, current: Rules, f
         "form": form,
         "entry": entry_of(request.user, competition, current),
     }
-    return render(request, "teams/rules.html", context, status=400 if form.errors else 200)
+    return render(request, "teams/rules.html", context)
 
 
 @require_GET

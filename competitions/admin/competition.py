@@ -28,7 +28,6 @@ HELP = {
     "visibility": "Who may see it once it is published. A draft is seen by its hosts only.",
     "data_licence": "The licence of the data as a whole, such as CC-BY-4.0.",
     "max_team_size": "The most people who may share submissions and one place.",
-    "approval": "Whether people take part as soon as they accept the rules, or once a host has let them in.",
     "reveal": "When the private scores become visible.",
     "acceptance_grace_hours": "Hours in which participants may accept a material change of the rules.",
     "cure_days": "Days that a prize-placed team has to mend what the check of it found.",
@@ -55,7 +54,7 @@ class CompetitionAdmin(HostedAdmin[Competition]):
                 "description": UTC_NOTE,
             },
         ),
-        ("People", {"fields": ("max_team_size", "approval")}),
+        ("People", {"fields": ("max_team_size",)}),
         (
             "After the closing, and when terms change",
             {"fields": ("reveal", "precedence", "acceptance_grace_hours", "cure_days", "appeal_days")},

@@ -125,12 +125,15 @@ def format_one(value: Any, folder: Path) -> int:
     return 1
 
 
-def exact_score(value: Any, folder: Path) -> str:
-    if value == "guarded":
-        raise WrongValueError("is guarded, which this version does not offer yet; use exact.")
-    if value != "exact":
-        raise WrongValueError(f"must be exact, not {value!r}.")
-    return "exact"
+def only(offered: str, planned: str) -> Kind:
+    def the_one_offered(value: Any, folder: Path) -> str:
+        if value == planned:
+            raise WrongValueError(f"is {planned}, which this version does not offer yet; use {offered}.")
+        if value != offered:
+            raise WrongValueError(f"must be {offered}, not {value!r}.")
+        return offered
+
+    return the_one_offered
 
 
 def not_yet(value: Any, folder: Path) -> None:
@@ -152,7 +155,7 @@ TOP = {
     "merger_deadline": Key(instant),
     "disclosure_deadline": Key(instant),
     "max_team_size": Key(whole_number, LEFT_OUT),
-    "approval": Key(one_of(Competition.Approval), LEFT_OUT),
+    "approval": Key(only("automatic", planned="by-host"), LEFT_OUT),
     "precedence": Key(text, LEFT_OUT),
     "acceptance_grace_hours": Key(whole_number, LEFT_OUT),
     "cure_days": Key(whole_number, LEFT_OUT),
@@ -175,7 +178,7 @@ PHASE = {
     "total_limit": Key(maybe(whole_number), LEFT_OUT),
     "final_limit": Key(whole_number, LEFT_OUT),
     "max_upload_bytes": Key(maybe(whole_number), None),
-    "public_score": Key(exact_score, LEFT_OUT),
+    "public_score": Key(only("exact", planned="guarded"), LEFT_OUT),
     "decimals": Key(whole_number, LEFT_OUT),
     "solution": Key(bundled_file),
     "id_column": Key(text),

@@ -29,7 +29,7 @@ def prediction_key(submission: Submission, filename: str) -> str:
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Viewer) -> SubmissionQuerySet:
         """Submissions of this person's teams."""
-        return self.filter(team__memberships__user=user.pk)
+        return self.filter(team__in=Team.objects.of(user))
 
     def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
         """Those that use up the team's allowance: queued, scoring or scored at intake, not given back."""
