@@ -89,9 +89,10 @@ def test_fifty_parallel_uploads_against_a_limit_of_five_let_exactly_five_through
 
 def test_ctrl_c_leaves_no_process(tmp_path: Path) -> None:
     own = start(tmp_path / "own")
-    worker = own.pids_of("celery --app config worker")[0]
-    os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: own.pids_of("celery --app config worker") not in ([], [worker]), 10, "the worker is back")
+    log = own.data / "logs" / "worker.log"
+    wait_for(lambda: log.read_text().count(" ready.") == 1, 20, "the worker is there")
+    os.kill(own.pids_of("celery --app config worker")[0], signal.SIGKILL)
+    wait_for(lambda: log.read_text().count(" ready.") == 2, 20, "the worker is back")
     printed = own.stop(signal.SIGINT)
     assert "worker ended with -9; it is started again" in printed
     assert "Stopped." in printed

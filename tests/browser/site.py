@@ -1,0 +1,116 @@
+"""The demo's site as people use it: signing up and in, joining, uploading. By pages only, never by the database."""
+
+import json
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, StorageState, expect
+
+from tests.journeys.installation import Installation
+
+State = StorageState
+CELLS = "/competitions/cells/"
+PASSWORD = "a password of four words"
+
+# Ranks, teams, scores and numbers of submissions, without the ages, which change by themselves.
+BOARD = "[...document.querySelectorAll('#board tbody tr')].map(row => [...row.cells].slice(0, 4).map(c => c.innerText))"
+
+
+class Demo:
+    """A running installation with the demo loaded."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.address = installation.address
+        accounts = json.loads((installation.data / "demo-accounts.json").read_text())
+        self.passwords: dict[str, str] = accounts["passwords"]
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """As one of the accounts that `serve` prints."""
+        page.goto("/accounts/login/")
+        page.get_by_label("Login").fill(name)
+        page.get_by_label("Password").fill(self.passwords[name])
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("/")
+
+    def sign_up(self, page: Page, name: str) -> None:
+        """As somebody new."""
+        page.goto("/accounts/signup/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Email").fill(f"{name}@example.org")
+        for field in ("Password", "Password (again)"):
+            page.get_by_label(field, exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign up").click()
+        page.wait_for_url("/")
+
+    def join(self, page: Page) -> None:
+        """Answer each key term of the cells competition."""
+        page.goto(f"{CELLS}rules/")
+        for term in page.locator(".term").all():
+            term.get_by_label("I agree").check()
+        page.get_by_role("main").get_by_role("button", name="Join the competition").click()
+        expect(page.get_by_text("You accepted version 1 of the rules")).to_be_visible()
+
+    def sample(self, page: Page) -> str:
+        """The sample file, taken from the submit page."""
+        page.goto(f"{CELLS}submit/")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Sample file").click()
+        return Path(download.value.path()).read_text()
+
+    def submit(self, page: Page, file: Path) -> None:
+        """Send a file by the form; returns when the button is pressed."""
+        page.goto(f"{CELLS}submit/")
+        page.get_by_label("choose one").set_input_files(file)
+        page.get_by_role("main").get_by_role("button", name="Submit predictions").click()
+
+    def change_of_board(self, page: Page, seen: list[Any], *, seconds: float = 30) -> None:
+        """Wait until the open board shows something else than before."""
+        page.wait_for_function(
+            f"seen => JSON.stringify({BOARD}) !== JSON.stringify(seen)", arg=seen, timeout=seconds * 1000
+        )
+
+    @contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """The worker stands still, and not in the middle of a write: SQLite has room for one writer."""
+        while True:
+            with self.installation.worker_paused():
+                if self.is_writable():
+                    yield
+                    return
+
+    def is_writable(self) -> bool:
+        """Whether nobody holds the database's lock."""
+        database = sqlite3.connect(self.installation.data / "podium.sqlite3", timeout=0.5)
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            database.close()
+        return True
+
+
+def shuffled(text: str, *, seed: int = 1) -> str:
+    """The same lines under the same header, in another order."""
+    header, *lines = text.splitlines()
+    random.Random(seed).shuffle(lines)
+    return "\n".join([header, *lines, ""])
+
+
+def line_of(page: Page, file_name: str) -> Locator:
+    """The line of a file on the page of one's submissions."""
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=file_name))
+
+
+def board(page: Page) -> list[Any]:
+    """What an open board shows, without the ages."""
+    shown: list[Any] = page.evaluate(BOARD)
+    return shown
+
+
+TextFile = Callable[[str, str], Path]
