@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -75,8 +76,10 @@ def newest_rules(competition: Competition) -> Rules | None:
 
 def scoring_obstacles(what: str, file: File[bytes], answers: Answers, max_bytes: int) -> list[str]:
     """Why a file does not score, line by line; nothing if it does. `what` names the file: "The sample submission"."""
+    if file.size > max_bytes:
+        return [f"{what} has {file.size:,} bytes, more than the {max_bytes:,} that the phase takes."]
     try:
-        score(cast(BinaryIO, file), answers, max_bytes=max_bytes)
+        score(cast(BinaryIO, file), answers, max_bytes=settings.MAX_UPLOAD_BYTES)
     except PredictionFileRefusedError as refusal:
         more = refusal.total - len(refusal.problems)
         rest = [f"{what} has {more} more problems."] if more else []

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -21,6 +22,9 @@ CODES = {
 }
 
 
+NOT_FOUND = "There is nothing at this address, or nothing that you may see."
+
+
 class TooLargeError(exceptions.APIException):
     """The body is larger than what is read at all."""
 
@@ -34,7 +38,7 @@ def answer_in_our_shape(error: Exception, context: Mapping[str, Any]) -> Respons
         error = TooLargeError()
     response = exception_handler(error, dict(context))
     if response is not None:
-        message = " ".join(sentences(response.data))
+        message = NOT_FOUND if isinstance(error, Http404) else " ".join(sentences(response.data))
         response.data = {"code": CODES.get(response.status_code, "refused"), "message": message}
     return response
 

@@ -44,7 +44,8 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 DEMO_ACCOUNTS = DATA / "demo-accounts.json"  # exists exactly while demo passwords do
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# The machine itself may always ask: the supervisor and the probes do.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", "Podium")
 

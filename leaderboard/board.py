@@ -109,6 +109,7 @@ class Board:
             is_revealed=self.is_revealed,
             snapshot=self.snapshot.number if self.snapshot else None,
             at=self.snapshot.at if self.snapshot else None,
+            record=self.snapshot.record_hash if self.snapshot else "",
             lines=tuple(lines),
             mine=next((line for line in lines if line.is_mine), wording.line(mine) if mine else None),
             number=number,

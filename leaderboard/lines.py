@@ -36,7 +36,8 @@ class Line:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """One page of a board, or what a search on it finds. `snapshot`, `at`: number and time of a private board."""
+    """One page of a board, or what a search on it finds. `snapshot`, `at`, `record`: number and time of a private
+    board, and the head of the audit chain once it was in it."""
 
     which: str
     metric: str
@@ -45,6 +46,7 @@ class BoardPage:
     is_revealed: bool
     snapshot: int | None
     at: datetime | None
+    record: str
     lines: tuple[Line, ...]
     mine: Line | None
     number: int

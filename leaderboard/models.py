@@ -24,6 +24,7 @@ class Snapshot(models.Model):
         max_length=80, help_text="What caused it, once: a deed repeated makes no second board."
     )
     at = models.DateTimeField()
+    record_hash = models.CharField(max_length=64, help_text="The head of the audit chain once this board was in it.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Count, Max
 
@@ -113,8 +114,23 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
     competition.revealed_at = now
     competition.save(update_fields=["revealed_at"])
     facts = {"snapshot": snapshot.number, "teams": snapshot.rows.count(), "sha256": rows_digest(snapshot)}
-    record(competition.chain, "board:reveal", by=by, facts=facts)
+    snapshot.record_hash = record(competition.chain, "board:reveal", by=by, facts=facts).hash
+    snapshot.save(update_fields=["record_hash"])
+    transaction.on_commit(lambda: tell_hosts(competition, snapshot), robust=True)
     return snapshot
+
+
+def tell_hosts(competition: Competition, snapshot: Snapshot) -> None:
+    """Mail the head of the record, so that a chain which is rewritten later is found by it."""
+    send_mail(
+        f"{competition.title}: the private board is revealed",
+        f"Board {snapshot.number} of {competition.title} is public. It is provisional.\n\n"
+        f"Keep this line: the record of the competition stood at {snapshot.record_hash}\n"
+        f"`python manage.py verify --anchor {snapshot.record_hash}` finds a record that was rewritten.\n",
+        None,
+        [host.user.email for host in competition.hosts.select_related("user") if host.user.email],
+        fail_silently=True,
+    )
 
 
 def write_snapshot(phase: Phase, now: datetime, *, by: User | None) -> Snapshot:

@@ -48,7 +48,10 @@ def main() -> None:
         return
     sys.stderr.write(f"Setting up .venv ({name}) ...\n")
     if not PYTHON.exists():
-        venv.create(VENV, with_pip=True)
+        try:
+            venv.create(VENV, with_pip=True)
+        except subprocess.CalledProcessError:
+            sys.exit("Python came without pip here; on Debian, `apt-get install python3-venv` brings it.")
     if not install(name):
         sys.exit("The packages of requirements/ could not be installed; see the messages above.")
     (VENV / "installed-set").write_text(fingerprint(name))

@@ -1,12 +1,10 @@
-"""Submissions and their evaluations in the admin: to look at, and to send errored ones back to the queue."""
-
-from typing import Any
+"""Evaluations in the admin: to look at, and to send errored ones back to the queue."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.requests import SignedInRequest
+from competitions.admin.hosted import HostedAdmin, signed_in
 from competitions.models import Competition
 from submissions.models import Evaluation, LostRaceError, Status
 from submissions.recovery import retry
@@ -14,21 +12,14 @@ from submissions.tasks import hint
 
 
 @admin.register(Evaluation)
-class EvaluationAdmin(admin.ModelAdmin[Evaluation]):
+class EvaluationAdmin(HostedAdmin[Evaluation]):
     """Read-only. Shows no score: the board does that, and private scores have their one reader."""
 
+    to_competition = "submission__team__competition"
     list_display = ("submission", "competition", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_filter = ("status",)
     search_fields = ("submission__team__name", "submission__file_name")
-    fields = readonly_fields = (
-        "submission",
-        "solution",
-        "status",
-        "attempt",
-        "queued_at",
-        "finished_at",
-        "host_message",
-    )
+    fields = ("submission", "solution", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_select_related = ("submission__team__competition",)
     actions = ("send_back_to_the_queue",)
 
@@ -38,39 +29,22 @@ class EvaluationAdmin(admin.ModelAdmin[Evaluation]):
         return evaluation.submission.team.competition
 
     @admin.action(description="Send errored evaluations back to the queue", permissions=["view"])
-    def send_back_to_the_queue(self, request: SignedInRequest, queryset: QuerySet[Evaluation]) -> None:
+    def send_back_to_the_queue(self, request: HttpRequest, queryset: QuerySet[Evaluation]) -> None:
         """Retry those that errored; the attempt stays given back to the team."""
         sent = 0
         for evaluation in queryset.filter(status=Status.ERRORED):
             try:
-                retry(evaluation, by=request.user)
+                retry(evaluation, by=signed_in(request))
             except LostRaceError:
                 continue
             hint(evaluation.pk)
             sent += 1
         messages.success(request, f"{sent} sent back to the queue.")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Evaluation]:
-        """Those of the competitions that this person runs."""
-        mine = Competition.objects.hosted_by(request.user).values("pk")
-        return super().get_queryset(request).filter(submission__team__competition__in=mine)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever may enter the admin."""
-        return True
-
-    def has_view_permission(self, request: HttpRequest, obj: Evaluation | None = None) -> bool:
-        """The queryset decides which."""
-        return obj is None or obj.submission.team.competition.is_run_by(request.user)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Evaluations are made by intake and rescoring."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing to edit."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is deleted."""
         return False

@@ -80,7 +80,8 @@ class WrongFileError(SubmissionRefusedError):
     status = 400
 
     def __init__(self, refusal: PredictionFileRefusedError) -> None:
-        super().__init__(str(refusal))
+        more = refusal.total - len(refusal.problems)
+        super().__init__("\n".join([*map(str, refusal.problems), *([f"And {more} more."] if more else [])]))
         self.problems = refusal.problems
 
 

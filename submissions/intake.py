@@ -30,6 +30,43 @@ from teams.models import Team
 INVALID_FILES_A_DAY = 20
 
 
+def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str = "") -> Submission:
+    """Take one prediction file for a team, or raise a SubmissionRefusedError and leave nothing behind.
+
+    What counts is the database's time after the whole file has arrived and the team's row is locked.
+    """
+    phase = team.competition.phase
+    if team.kind == Team.Kind.COMPETING:
+        check_phase(phase, database_now())  # a first look, before anything is stored; accept() decides
+    check_file(file, phase, active_solution(phase))
+    file.seek(0)
+    sent = Submission(
+        team=team, sent_as=team, phase=phase, sent_by=by, note=note, file_name=name[-200:], size=file.size or 0
+    )
+    sent.sha256 = sha256_of(file)
+    with stored(sent.file, file):
+        return accept(sent)
+
+
+@transaction.atomic
+def accept(submission: Submission) -> Submission:
+    """Decide and write, under the lock on the team's row: Submission and Evaluation, or a refusal."""
+    team = Team.objects.select_for_update().get(pk=submission.team_id)
+    phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
+    now = database_now()
+    if team.kind == Team.Kind.COMPETING:
+        check_phase(phase, now)
+        check_allowance(team, phase, now)
+    submission.submitted_at, submission.daily_limit = now, phase.daily_limit
+    submission.save(force_insert=True)
+    evaluation = Evaluation.objects.create(
+        submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
+    )
+    # robust: once it is committed, no fault of the broker may make it look refused
+    transaction.on_commit(lambda: hint(evaluation.pk), robust=True)
+    return submission
+
+
 @dataclass(frozen=True)
 class Allowance:
     """What a team may still send in a phase at one moment."""
@@ -101,43 +138,6 @@ def check_file(file: File[Any], phase: Phase, solution: Solution) -> None:
         check_header(cast(BinaryIO, file), solution.columns)
     except PredictionFileRefusedError as refusal:
         raise WrongFileError(refusal) from refusal
-
-
-def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str = "") -> Submission:
-    """Take one prediction file for a team, or raise a SubmissionRefusedError and leave nothing behind.
-
-    What counts is the database's time after the whole file has arrived and the team's row is locked.
-    """
-    phase = team.competition.phase
-    if team.kind == Team.Kind.COMPETING:
-        check_phase(phase, database_now())  # a first look, before anything is stored; accept() decides
-    check_file(file, phase, active_solution(phase))
-    file.seek(0)
-    sent = Submission(
-        team=team, sent_as=team, phase=phase, sent_by=by, note=note, file_name=name[-200:], size=file.size or 0
-    )
-    sent.sha256 = sha256_of(file)
-    with stored(sent.file, file):
-        return accept(sent)
-
-
-@transaction.atomic
-def accept(submission: Submission) -> Submission:
-    """Decide and write, under the lock on the team's row: Submission and Evaluation, or a refusal."""
-    team = Team.objects.select_for_update().get(pk=submission.team_id)
-    phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
-    now = database_now()
-    if team.kind == Team.Kind.COMPETING:
-        check_phase(phase, now)
-        check_allowance(team, phase, now)
-    submission.submitted_at, submission.daily_limit = now, phase.daily_limit
-    submission.save(force_insert=True)
-    evaluation = Evaluation.objects.create(
-        submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
-    )
-    # robust: once it is committed, no fault of the broker may make it look refused
-    transaction.on_commit(lambda: hint(evaluation.pk), robust=True)
-    return submission
 
 
 def same_bytes_before(submission: Submission) -> Submission | None:

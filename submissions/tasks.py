@@ -9,6 +9,14 @@ from submissions import judging, recovery
 log = structlog.get_logger()
 
 
+def hint(evaluation_id: int) -> None:
+    """Tell the workers that an evaluation waits. If the broker is down, the sweep will tell them later."""
+    try:
+        score_evaluation.apply_async((evaluation_id,), retry=False)
+    except (OperationalError, ChannelError, OSError) as problem:
+        log.warning("the broker took no hint", evaluation=evaluation_id, problem=str(problem))
+
+
 @shared_task
 def score_evaluation(evaluation_id: int) -> None:
     """Score one evaluation, if it still waits."""
@@ -20,11 +28,3 @@ def sweep() -> None:
     """Bring stranded evaluations back on their way."""
     for evaluation_id in recovery.sweep():
         hint(evaluation_id)
-
-
-def hint(evaluation_id: int) -> None:
-    """Tell the workers that an evaluation waits. If the broker is down, the sweep will tell them later."""
-    try:
-        score_evaluation.apply_async((evaluation_id,), retry=False)
-    except (OperationalError, ChannelError, OSError) as problem:
-        log.warning("the broker took no hint", evaluation=evaluation_id, problem=str(problem))

@@ -18,6 +18,7 @@ NAME_LENGTH = 80
 
 class NotPublishedError(JoinRefusedError):
     code = "not_published"
+    status = 409
 
     def __init__(self) -> None:
         super().__init__("This competition is a draft. It can be joined once its hosts have published it.")
@@ -40,6 +41,7 @@ class AlreadyJoinedError(JoinRefusedError):
 
 class NotOpenYetError(JoinRefusedError):
     code = "not_open_yet"
+    status = 409
 
     def __init__(self, opens_at: datetime) -> None:
         super().__init__(f"This competition is not open yet. It can be joined from {_instant(opens_at)} on.")
@@ -47,6 +49,7 @@ class NotOpenYetError(JoinRefusedError):
 
 class EntryDeadlinePassedError(JoinRefusedError):
     code = "entry_deadline_passed"
+    status = 409
 
     def __init__(self, deadline: datetime) -> None:
         super().__init__(f"The entry deadline has passed: it was {_instant(deadline)}. Nobody can join any more.")

@@ -25,13 +25,11 @@ UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
 HELP = {
     "subtitle": "The task in a sentence.",
     "category": "Where people find it on the list of competitions.",
-    "visibility": "Who may see it once it is published. A draft is seen by its hosts only.",
+    "visibility": "Who may see it once it is published. A draft is seen by its hosts only. Nobody can be "
+    "invited yet, so that an invited competition is seen by its hosts alone.",
     "data_licence": "The licence of the data as a whole, such as CC-BY-4.0.",
     "max_team_size": "The most people who may share submissions and one place.",
     "reveal": "When the private scores become visible.",
-    "acceptance_grace_hours": "Hours in which participants may accept a material change of the rules.",
-    "cure_days": "Days that a prize-placed team has to mend what the check of it found.",
-    "appeal_days": "Days that a team has to appeal against a decision.",
 }
 
 
@@ -57,7 +55,7 @@ class CompetitionAdmin(HostedAdmin[Competition]):
         ("People", {"fields": ("max_team_size",)}),
         (
             "After the closing, and when terms change",
-            {"fields": ("reveal", "precedence", "acceptance_grace_hours", "cure_days", "appeal_days")},
+            {"fields": ("reveal", "precedence")},
         ),
     )
 

@@ -62,7 +62,7 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
 
 
 class HostForm(forms.ModelForm[Host]):
-    username = forms.CharField(help_text="Hosts see the solution and the private scores. They cannot take part.")
+    username = forms.CharField(help_text="Hosts may know the solution, so they cannot take part.")
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]

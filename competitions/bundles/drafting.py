@@ -65,7 +65,7 @@ def drafted_files(top: Section, problems: list[str]) -> list[tuple[DataFile, Pat
 
 def largest_upload(top: Section, main: Section) -> int:
     """What the phase says, or twice the sample's size within bounds."""
-    if given := main.get("max_upload_bytes"):
+    if (given := main.get("max_upload_bytes")) is not None:
         return int(given)
     sample: Path | None = top.get("sample_submission")
     twice = 2 * sample.stat().st_size if sample else 0

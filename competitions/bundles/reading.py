@@ -63,7 +63,10 @@ def read_manifest(folder: Path) -> Any:
         raise BundleRefusedError([f"There is no {MANIFEST} in {folder}."])
     try:
         with path.open("rb") as file:
-            return yaml.safe_load(file.read(MANIFEST_BYTES))
+            text = file.read(MANIFEST_BYTES + 1)
+        if len(text) > MANIFEST_BYTES:
+            raise BundleRefusedError([f"{MANIFEST} has more than {MANIFEST_BYTES:,} bytes; keep long texts in files."])
+        return yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:  # ValueError: such as 2026-13-01 for a date
         raise BundleRefusedError([f"{MANIFEST} is not YAML: {' '.join(str(error).split())}."]) from error
 

@@ -53,7 +53,7 @@ class Demo:
         for term in page.locator(".term").all():
             term.get_by_label("I agree").check()
         page.get_by_role("main").get_by_role("button", name="Join the competition").click()
-        expect(page.get_by_text("You accepted version 1 of the rules")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("You have joined Benign or malignant?")
 
     def sample(self, page: Page) -> str:
         """The sample file, taken from the submit page."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+LEASE_SECONDS = 8
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -151,7 +152,13 @@ def start(data: Path, *arguments: str, **environment: str) -> Installation:
     """Start an installation in an empty folder, with short leases; return once it says Ready."""
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if name != "PODIUM_DATA"}
-    settings = {**inherited, "PODIUM_DATA": str(data), "LEASE_SECONDS": "3", "SWEEP_SECONDS": "1", **environment}
+    settings = {
+        **inherited,
+        "PODIUM_DATA": str(data),
+        "LEASE_SECONDS": str(LEASE_SECONDS),
+        "SWEEP_SECONDS": "1",
+        **environment,
+    }
     process = subprocess.Popen(
         [*MANAGE, "serve", "--port", str(port), *arguments],
         env=settings,

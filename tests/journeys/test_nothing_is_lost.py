@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
-from tests.journeys.installation import Installation, start, wait_for
+from tests.journeys.installation import LEASE_SECONDS, Installation, start, wait_for
 
 LARGE = 200_000
 
@@ -34,7 +34,7 @@ def test_a_worker_killed_in_mid_score_loses_and_doubles_nothing(installation: In
     wait_for(lambda: installation.rows(scoring), 20, "one is being scored")
     for pid in installation.pids_of("celery --app config worker"):
         os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: installation.all_scored("killed", token, 4), 40, "all are scored after all")
+    wait_for(lambda: installation.all_scored("killed", token, 4), 2 * LEASE_SECONDS, "all are scored after all")
     assert max(attempts(installation, "killed")) == 2
     doubled = "SELECT COUNT(*) - COUNT(DISTINCT evaluation_id) FROM submissions_privatescore"
     assert installation.rows(doubled) == [(0,)]

@@ -1,4 +1,4 @@
-"""The budget of docs/house-style, checked on the product's own code."""
+"""The budget of CONTRIBUTING.md, checked on the product's own code."""
 
 import ast
 import statistics

@@ -86,4 +86,4 @@ def test_joining_twice_after_the_deadline_and_as_host_have_names_of_their_own(
     assert (host.status_code, host.json()["code"]) == (403, "hosts_cannot_join")
     close(competition)
     late = signed_in(Client(), make_user("noor")).post(JOIN, whole(competition), "application/json")
-    assert (late.status_code, late.json()["code"]) == (403, "entry_deadline_passed")
+    assert (late.status_code, late.json()["code"]) == (409, "entry_deadline_passed")

@@ -35,12 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
         """Set up, start, watch, end."""
         check_address(host, port, demo)
+        shown = f"[{host}]" if ":" in host else host
         prepare()
         children = [Child(name, command, LOGS) for name, command in commands(host, port).items()]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ask_to_stop)
         try:
-            bring_up(children, f"http://{host}:{port}", demo)
+            bring_up(children, f"http://{shown}:{port}", demo)
             watch(children, self.tell)
         except StopRequestedError:
             self.tell("Stopping ...")
@@ -56,7 +57,11 @@ class Command(BaseCommand):
 
 def check_address(host: str, port: int, demo: bool) -> None:
     """Refuse an address that is taken, or open to others while demo passwords exist."""
-    if not ipaddress.ip_address(host).is_loopback and (demo or settings.DEMO_ACCOUNTS.exists()):
+    try:
+        is_loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError as problem:
+        raise CommandError(f"{host} is no address. Give one in numbers, such as 127.0.0.1 or 0.0.0.0.") from problem
+    if not is_loopback and (demo or settings.DEMO_ACCOUNTS.exists()):
         raise CommandError(
             f"{host} can be reached by others, and {settings.DATA} has demo accounts whose passwords were printed. "
             "Serve it on 127.0.0.1, or use another data folder without the demo."
