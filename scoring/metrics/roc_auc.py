@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 def roc_auc(truth: Floats, predictions: Floats, weights: Weights = None) -> float:
     """Probability that a row of class 1 stands above one of class 0, ties counting half; more is better, 0 to 1.
 
-    `truth` (rows,) is 0 or 1 with both present, `predictions` (rows,) numbers whose order counts. Mann and Whitney's statistic,
-    Hanley and McNeil 1982; equals sklearn.metrics.roc_auc_score.
+    `truth` (rows,) is 0 or 1 with both present, `predictions` (rows,) numbers whose order counts. Mann and Whitney's
+    statistic, Hanley and McNeil 1982; equals sklearn.metrics.roc_auc_score.
     """
     order = np.argsort(predictions)
     ranked = predictions[order]

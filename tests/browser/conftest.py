@@ -55,7 +55,7 @@ def watch() -> Iterator[Watch]:
     """No test may end with something in a console, with a failed request or a page out of its window."""
     watching = Watch()
     yield watching
-    assert watching.complaints == []
+    assert not watching.complaints, "\n".join(watching.complaints)
 
 
 @pytest.fixture
