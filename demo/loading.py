@@ -31,7 +31,7 @@ from submissions.intake import submit
 from submissions.models import Evaluation, Submission
 
 FILES_AT_FIRST = 3
-SCORING_SECONDS = 90
+SCORING_SECONDS = 150
 
 Say = Callable[[str], None]
 
