@@ -128,6 +128,9 @@ CACHES: dict[str, Any] = {
     if "CACHE_URL" in os.environ
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+if "CACHE_URL" not in os.environ:
+    # Past the default of 300 rows the table forgets at random, and with it who has guessed how often.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 
 def local_storage(name: str) -> dict[str, Any]:
@@ -174,10 +177,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
+# Guessing is limited for each account. One address of origin may be a lecture hall: its limits stop floods only.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",
+    "login": "1000/5m/ip",
+    "signup": "1000/5m/ip",
+    "reset_password": "1000/5m/ip,5/15m/key",
+    "reset_password_from_key": "1000/5m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 
 MAIL_FOLDER = DATA / "mail"
