@@ -59,7 +59,7 @@ def end_sessions(user: User) -> None:
 
 def forget_in_admin_log(user: User) -> None:
     """Take the names out of the admin's log, where it shows things by what they were called."""
-    names = {user.username, user.public_name, user.email}
+    names = sorted({user.username, user.public_name, user.email}, key=len, reverse=True)  # the whole before its part
     mentions = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
     of_the_row = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     LogEntry.objects.filter(of_the_row).update(object_repr=GONE)
