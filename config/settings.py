@@ -15,7 +15,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import embedded
+from config import attempts, embedded
 
 django_stubs_ext.monkeypatch()
 env = environ.Env()
@@ -124,14 +124,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, Any] = {
-    "default": env.cache_url("CACHE_URL")
-    if "CACHE_URL" in os.environ
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
-if "CACHE_URL" not in os.environ:
-    # Past the default of 300 rows the table forgets at random, and with it who has guessed how often.
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL") if "CACHE_URL" in os.environ else embedded.CACHE}
 
 
 def local_storage(name: str) -> dict[str, Any]:
@@ -183,14 +176,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-# Guessing is limited for each account. One address of origin may be a lecture hall: its limits stop floods only.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/15m/key",
-    "login": "1000/5m/ip",
-    "signup": "1000/5m/ip",
-    "reset_password": "1000/5m/ip,5/15m/key",
-    "reset_password_from_key": "1000/5m/ip",
-}
+ACCOUNT_RATE_LIMITS = attempts.RATE_LIMITS
+PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600  # a class gets its links a week before it meets
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 
