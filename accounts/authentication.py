@@ -7,17 +7,53 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Scope, User
 from accounts.tokens import live_token, note_use
 
 if TYPE_CHECKING:  # at run time it imports REST framework's views, which are waiting for this module
     from drf_spectacular.openapi import AutoSchema
 
 
+DESCRIPTION = (
+    "An API token from your profile page. What it opens are its scopes, such as `read` and `submit`. Each "
+    "operation says which one it needs; without it the answer is 403 with the code `scope_missing`."
+)
+
+
+class ScopeMissingError(exceptions.PermissionDenied):
+    """The token is good, but not for this."""
+
+    refusal_code = "scope_missing"
+
+    def __init__(self, token: ApiToken, needed: str) -> None:
+        super().__init__(
+            f"This needs a token with the scope {needed}; yours, {token.name}, has {' and '.join(token.scopes)}. "
+            f"Make one with the scope {needed} on your profile page."
+        )
+
+
+def needed_scope(view: object, method: str | None) -> str:
+    """The scope that a request needs: the view's own `token_scope`, or by whether the method changes anything."""
+    declared = getattr(view, "token_scope", None)
+    return declared or (Scope.READ if method in SAFE_METHODS else Scope.SUBMIT).value
+
+
+def check_scope(token: ApiToken, request: Request) -> None:
+    """Whether the token is for requests like this one; raises ScopeMissingError."""
+    needed = needed_scope((request.parser_context or {}).get("view"), request.method)
+    if needed not in token.scopes:
+        raise ScopeMissingError(token, needed)
+
+
 class BearerAuthentication(authentication.BaseAuthentication):
-    """A request without the header goes on to the next way in; one with a bad token is refused with 401."""
+    """A request without the header goes on to the next way in; one with a bad token is refused with 401.
+
+    Scopes are asked for here, because every view of the API that takes a token comes through here, whatever
+    permissions it has of its own. 403 before anything is looked up, so it tells nothing of what there is.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """The person and the token that the header names."""
@@ -29,6 +65,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed(
                 "This token is unknown, revoked or expired. Make a new one on your profile page."
             )
+        check_scope(token, request)
         note_use(token, timezone.now())
         return token.user, token
 
@@ -45,4 +82,4 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         """OpenAPI 3: http, bearer."""
-        return {"type": "http", "scheme": "bearer", "description": "An API token from your profile page."}
+        return {"type": "http", "scheme": "bearer", "description": DESCRIPTION}

@@ -1,8 +1,10 @@
 """What people write about themselves and their tokens."""
 
+from typing import Any
+
 from django import forms
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Scope, User
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -12,7 +14,24 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class TokenForm(forms.ModelForm[ApiToken]):
+    days = forms.TypedChoiceField(
+        label="Expires after",
+        choices=[(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "a year")],
+        coerce=int,
+        initial=365,
+    )
+
     class Meta:
         model = ApiToken
-        fields = ("name",)
+        fields = ("name", "may_read", "may_submit")  # and may_host, once the API has a deed of hosts
         help_texts = {"name": "Where you will use it, such as “laptop”. You will see it in this list."}
+
+    def scopes(self) -> list[str]:
+        """What was ticked, by name."""
+        return [scope.value for scope in Scope if self.cleaned_data.get(f"may_{scope.value}")]
+
+    def clean(self) -> dict[str, Any]:
+        """A token opens something."""
+        if not self.scopes():
+            raise forms.ValidationError("Tick at least one thing that the token may do.")
+        return self.cleaned_data

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 
@@ -52,12 +53,23 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
 
+class Scope(models.TextChoices):
+    """What a token opens. Each stands for itself: one that submits need not read."""
+
+    READ = "read", "read: boards, data, your submissions"
+    SUBMIT = "submit", "submit: join, send predictions, choose finals"
+    HOST = "host", "host: change what you host"
+
+
 class ApiToken(models.Model):
     """A named key to the API. Only its SHA-256 is kept, so a copy of the database opens nothing."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    may_read = models.BooleanField(Scope.READ.label, default=True)
+    may_submit = models.BooleanField(Scope.SUBMIT.label, default=True)
+    may_host = models.BooleanField(Scope.HOST.label, default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -67,6 +79,17 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(may_read=True) | Q(may_submit=True) | Q(may_host=True), name="a_token_has_a_scope"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scopes(self) -> list[str]:
+        """The scopes by name, for people and programs."""
+        held = {Scope.READ: self.may_read, Scope.SUBMIT: self.may_submit, Scope.HOST: self.may_host}
+        return [scope.value for scope, has_it in held.items() if has_it]

@@ -9,13 +9,20 @@ from accounts.models import User
 
 @transaction.atomic
 def add_person(
-    name: str, email: str, *, password: str | None = None, is_staff: bool = False, can_host: bool = False
+    name: str,
+    email: str,
+    *,
+    password: str | None = None,
+    display_name: str = "",
+    is_staff: bool = False,
+    can_host: bool = False,
 ) -> User:
     """A person with a verified address; without a password they set one by the password reset, or come by token.
 
     Raises ValidationError, with every problem at once, for a name or an address that is malformed or taken.
     """
     user = User(username=name, email=email.lower(), is_staff=is_staff, is_superuser=is_staff, can_host=can_host)
+    user.display_name = display_name
     user.set_password(password)
     if taken := taken_by_others(name, email):
         raise ValidationError(taken)

@@ -2,23 +2,31 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Scope, User
 
 PREFIX = "podium_"  # so that a scanner for leaked secrets, and a person, knows one at sight
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
-def make_token(user: User, name: str, days: int = 365) -> tuple[ApiToken, str]:
+def make_token(
+    user: User, name: str, days: int = 365, scopes: Collection[str] = (Scope.READ, Scope.SUBMIT)
+) -> tuple[ApiToken, str]:
     """A new token of this person and its secret, which is kept nowhere: whoever called shows it once."""
     secret = PREFIX + secrets.token_urlsafe(32)
     now = timezone.now()
     token = ApiToken.objects.create(
-        user=user, name=name, digest=fingerprint(secret), created_at=now, expires_at=now + timedelta(days=days)
+        user=user,
+        name=name,
+        digest=fingerprint(secret),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+        **{f"may_{scope.value}": scope in scopes for scope in Scope},
     )
     return token, secret
 

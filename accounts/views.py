@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -42,8 +43,10 @@ def make_token_view(request: SignedInRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return profile_page(request, ProfileForm(instance=request.user), form)
-    token, secret = make_token(request.user, form.cleaned_data["name"])
-    return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
+    given = form.cleaned_data
+    token, secret = make_token(request.user, given["name"], given["days"], form.scopes())
+    context = {"token": token, "secret": secret, "back": way_back(request, reverse("accounts:profile"))}
+    return render(request, "accounts/token_made.html", context)
 
 
 @login_required
@@ -60,11 +63,16 @@ def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of light or dark in a cookie, or forget it; then back to where the reader was."""
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = redirect(way_back(request, "/"))
     if (chosen := request.POST.get("theme")) in ("light", "dark"):
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where the form came from, as its field `next` says, if that is on this site."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return back if safe else otherwise

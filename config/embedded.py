@@ -5,6 +5,13 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    # Past the default of 300 rows the table forgets at random, and with it who has guessed how often.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
+
 
 def secret_key(data: Path) -> str:
     """The key kept in `data`, readable by its owner only; made at the first call."""

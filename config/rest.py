@@ -39,7 +39,8 @@ def answer_in_our_shape(error: Exception, context: Mapping[str, Any]) -> Respons
     response = exception_handler(error, dict(context))
     if response is not None:
         message = NOT_FOUND if isinstance(error, Http404) else " ".join(sentences(response.data))
-        response.data = {"code": CODES.get(response.status_code, "refused"), "message": message}
+        code = getattr(error, "refusal_code", None) or CODES.get(response.status_code, "refused")
+        response.data = {"code": code, "message": message}
     return response
 
 

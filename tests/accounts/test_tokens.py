@@ -13,6 +13,7 @@ from tests.factories import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 LOCKED = "/rest/competitions/cells/data/train.csv/"  # asks who is there before it looks what is there
+ASKED = {"name": "laptop", "days": "90", "may_read": "on"}
 
 
 def status_with(client: Client, secret: str) -> int:
@@ -22,7 +23,7 @@ def status_with(client: Client, secret: str) -> int:
 
 def test_a_token_is_shown_once_and_kept_as_a_fingerprint(client: Client) -> None:
     signed_in(client, make_user("mira"))
-    shown = client.post("/profile/tokens/", {"name": "laptop"})
+    shown = client.post("/profile/tokens/", ASKED)
     secret = re.findall(r"podium_[\w-]{43}", shown.content.decode())[0]
     assert ApiToken.objects.get().digest == fingerprint(secret)
     assert secret not in client.get("/profile/").content.decode()
@@ -31,7 +32,7 @@ def test_a_token_is_shown_once_and_kept_as_a_fingerprint(client: Client) -> None
 
 def test_a_token_needs_a_name(client: Client) -> None:
     signed_in(client, make_user("mira"))
-    assert client.post("/profile/tokens/", {"name": " "}).status_code == 400
+    assert client.post("/profile/tokens/", {**ASKED, "name": " "}).status_code == 400
     assert not ApiToken.objects.exists()
 
 

@@ -1,0 +1,28 @@
+"""How allauth comes in here: guesses are counted for the account, however its owner is called."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted under: one count an account, whatever name, address or host they came by."""
+        email, username = credentials.get("email") or "", credentials.get("username") or ""
+        account = account_of(email, username)
+        return f"account:{account}" if account else f"nobody:{(email or username).lower()}"
+
+
+def account_of(email: str, username: str) -> int | None:
+    """The number of the account that signs in by this address or, if none does, by this name."""
+    if email:
+        if found := User.objects.filter(email__iexact=email).values_list("pk", flat=True).first():
+            return found
+        others = EmailAddress.objects.filter(email__iexact=email).order_by("-verified", "pk")
+        if other := others.values_list("user", flat=True).first():
+            return int(other)
+    return User.objects.filter(username__iexact=username).values_list("pk", flat=True).first()

@@ -1,0 +1,71 @@
+"""Deleting an account: what teams and competitions need before the person is gone, and the deed itself."""
+
+import re
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from accounts.closing import empty_account
+from accounts.models import User
+from audit.models import SITE_CHAIN
+from audit.record import opaque_id, record
+from competitions.models import Competition, Host
+from teams.joining import NAME_LENGTH, free_name
+from teams.models import Team
+
+
+class AccountDeletionRefusedError(Exception):
+    """An account is not deleted; nothing has changed. The message is for its owner."""
+
+
+class OnlyHostError(AccountDeletionRefusedError):
+    """Competitions would be left without anybody who runs them."""
+
+    def __init__(self, competitions: Sequence[Competition]) -> None:
+        titles = ", ".join(f"“{competition.title}”" for competition in competitions)
+        super().__init__(
+            f"You are the only host of {titles}, and what is not final needs somebody who runs it. Ask a site admin to "
+            "name another host; then you can delete your account."
+        )
+
+
+def check_may_delete(user: User) -> None:
+    """Whether the account can go; raises OnlyHostError."""
+    others = Host.objects.exclude(user=user).filter(user__is_active=True).values("competition")
+    alone = Competition.objects.filter(hosts__user=user, finalised_at=None).exclude(pk__in=others)
+    if competitions := list(alone.order_by("pk")):
+        raise OnlyHostError(competitions)
+
+
+@transaction.atomic
+def delete_account(user: User, *, by: User) -> None:
+    """Empty the account for good. Memberships, submissions and places stay, under no name.
+
+    Locks the competitions that the person runs, so that of two hosts who leave at once one stays. Raises
+    an AccountDeletionRefusedError and changes nothing.
+    """
+    list(Competition.objects.select_for_update(no_key=True).filter(hosts__user=user).order_by("pk"))
+    check_may_delete(user)
+    for team in Team.objects.filter(memberships__user=user).order_by("pk"):
+        part_from(team, user)
+    empty_account(user)
+    record(SITE_CHAIN, "account:delete", by=by, facts={"account": opaque_id(user)})
+
+
+def part_from(team: Team, user: User) -> None:
+    """A team of one that bears the person's name loses it; a team of more is led by whoever came next."""
+    others = team.memberships.exclude(user=user).filter(user__is_active=True)
+    if next_member := others.select_related("user").first():
+        if team.leader_id == user.pk:
+            team.leader = next_member.user
+    elif bears_name_of(team, user):
+        team.name = free_name(team.competition, f"deleted team {team.pk}")
+    team.save(update_fields=["name", "leader"])
+
+
+def bears_name_of(team: Team, user: User) -> bool:
+    """Whether the team is called as joining calls it: as the person, perhaps cut, perhaps with a number behind."""
+    called = team.name.casefold()
+    base, cut = re.sub(r" \d+$", "", called), len(called) >= NAME_LENGTH
+    names = [name.casefold() for name in (user.username, user.public_name)]
+    return any(name in (called, base) or (cut and name.startswith(base)) for name in names)
