@@ -118,6 +118,7 @@ def test_members_do_not_see_the_address_that_the_leader_wrote(competition: Compe
 def test_who_has_not_accepted_the_rules_is_led_through_them_and_back(competition: Competition, petri: Team) -> None:
     make_user("noor")
     invite("noor")
+    assert "A team has invited you" in text(as_("noor").get("/competitions/cells/"))
     noor, pk = as_("noor"), TeamInvitation.objects.get().pk
     response = noor.post(f"{TEAM}invitations/{pk}/accept/")
     assert response.headers["Location"] == "/competitions/cells/rules/"
