@@ -1,6 +1,7 @@
 """Adding a person without their doing: by command, by the demo, by a roster."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -41,3 +42,9 @@ def taken_by_others(name: str, email: str) -> list[str]:
     if in_use or EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
         problems.append(f"The address {email} belongs to another account.")
     return problems
+
+
+def verified_addresses(user: User | AnonymousUser) -> list[str]:
+    """The addresses, in small letters, that this person has shown to be theirs."""
+    mine = EmailAddress.objects.filter(user=user.pk, verified=True)
+    return [address.lower() for address in mine.values_list("email", flat=True)]

@@ -44,7 +44,7 @@ def last_days(competition: Competition) -> dict[datetime, list[str]]:
     """What may be done until an instant."""
     deeds: dict[datetime, list[str]] = defaultdict(list)
     deeds[competition.entry_deadline].append("join")
-    deeds[competition.merger_deadline].append("merge teams")
+    deeds[competition.merger_deadline].append("form teams")
     deeds[competition.disclosure_deadline].append("declare external data")
     return deeds
 

@@ -25,6 +25,15 @@ class NotOpenYetError(SubmissionRefusedError):
         super().__init__(f"Submissions open at {utc_minute(opens_at)}. Send the file again from then on.")
 
 
+class NotInTeamError(SubmissionRefusedError):
+    code = "not_in_team"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are no longer in the team that this file was sent for. Send it again, for the team you are in."
+        )
+
+
 class ClosedError(SubmissionRefusedError):
     code = "closed"
 

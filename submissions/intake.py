@@ -17,6 +17,7 @@ from submissions.errors import (
     ClosedError,
     DailyLimitReachedError,
     NoSolutionError,
+    NotInTeamError,
     NotOpenYetError,
     TooLargeError,
     TooManyInvalidFilesError,
@@ -51,10 +52,13 @@ def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str
 @transaction.atomic
 def accept(submission: Submission) -> Submission:
     """Decide and write, under the lock on the team's row: Submission and Evaluation, or a refusal."""
-    team = Team.objects.select_for_update().get(pk=submission.team_id)
+    team = Team.objects.select_for_update().filter(pk=submission.team_id).first()
+    if team is None:  # its one member has left for another team while the file arrived
+        raise NotInTeamError
     phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
     now = database_now()
     if team.kind == Team.Kind.COMPETING:
+        check_member(team, submission.sent_by_id)
         check_phase(phase, now)
         check_allowance(team, phase, now)
     submission.submitted_at, submission.daily_limit = now, phase.daily_limit
@@ -116,6 +120,12 @@ def check_phase(phase: Phase, now: datetime) -> None:
         raise NotOpenYetError(phase.opens_at)
     if not phase.is_open_at(now):
         raise ClosedError(phase.closes_at)
+
+
+def check_member(team: Team, person: int | None) -> None:
+    """Refuse what a person sends who has left; the caller holds the lock on the team's row."""
+    if not team.memberships.filter(user=person).exists():
+        raise NotInTeamError
 
 
 def check_allowance(team: Team, phase: Phase, now: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.people import verified_addresses
 from competitions.models import Competition
 from competitions.models.competition import Viewer
 
@@ -71,3 +73,75 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"
+
+
+class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
+    def open_at(self, now: datetime) -> TeamInvitationQuerySet:
+        """Invitations that can be accepted at `now`: not answered, not withdrawn, before the merger deadline."""
+        return self.filter(state=TeamInvitation.State.OPEN, team__competition__merger_deadline__gt=now)
+
+    def to(self, user: Viewer) -> TeamInvitationQuerySet:
+        """Invitations of this person, or of an address that is verified as theirs, where they may look."""
+        if not user.is_authenticated:
+            return self.none()
+        theirs = Q(person=user.pk) | Q(address__in=verified_addresses(user))
+        return self.filter(theirs, team__competition__in=Competition.objects.published().visible_to(user))
+
+    def shown(self) -> TeamInvitationQuerySet:
+        """With everything that a list of invitations tells."""
+        return self.select_related("team__competition", "person", "invited_by")
+
+
+class TeamInvitation(models.Model):
+    """A place in a team, offered to a person or to whoever has an address; the address goes when it is answered."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="team_invitations"
+    )
+    address = models.EmailField(blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = TeamInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("invited_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="open") | (Q(person=None) ^ Q(address="")),
+                name="an_open_invitation_is_for_a_person_or_for_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(address=""), name="only_an_open_invitation_keeps_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") ^ Q(closed_at__isnull=False),
+                name="an_invitation_has_an_end_exactly_when_it_is_not_open",
+            ),
+            models.UniqueConstraint(
+                fields=["team", "person"], condition=Q(state="open"), name="a_team_invites_a_person_once_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["team", "address"],
+                condition=Q(state="open") & ~Q(address=""),
+                name="a_team_invites_an_address_once_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} of {self.team}"
+
+    def whom(self, reader: User) -> str:
+        """Who is invited, as `reader` may know it: an address is shown to the one who wrote it."""
+        if self.person:
+            return self.person.public_name
+        return self.address if self.invited_by_id == reader.pk else "somebody, by e-mail"

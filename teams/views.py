@@ -1,20 +1,18 @@
-"""The rules with their key terms, and the team."""
+"""The rules with their key terms: joining, and accepting anew."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
 from competitions.acceptance import JoinRefusedError
 from competitions.models import Competition, Rules
 from teams.entry import entry_of
 from teams.forms import AnswersForm
 from teams.joining import accept_again, join
-from teams.models import Team
+from teams.team_page import received
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +39,8 @@ def answer(request: HttpRequest, competition: Competition, current: Rules) -> Ht
             form.add_error(None, str(refusal))
         else:
             messages.success(request, message)
-            return redirect("submissions:submit", competition.slug)
+            invited = received(request.user, competition)
+            return redirect("teams:team" if invited else "submissions:submit", competition.slug)
     return rules_page(request, competition, current, form)
 
 
@@ -52,7 +51,7 @@ def enter(competition: Competition, user: User, form: AnswersForm) -> str:
         accept_again(competition, by=user, rules_version=version, key_terms=agreed)
         return f"You have accepted version {version} of the rules."
     team = join(competition, by=user, rules_version=version, key_terms=agreed)
-    return f"You have joined {competition.title} as {team.name}. Here is where you submit."
+    return f"You have joined {competition.title} as {team.name}, a team of one."
 
 
 def rules_page(request: HttpRequest, competition: Competition, current: Rules, form: AnswersForm) -> HttpResponse:
@@ -65,20 +64,3 @@ def rules_page(request: HttpRequest, competition: Competition, current: Rules, f
         "entry": entry_of(request.user, competition, current),
     }
     return render(request, "teams/rules.html", context)
-
-
-@require_GET
-@login_required
-def team(request: SignedInRequest, slug: str) -> HttpResponse:
-    """My team in this competition, or how to get one."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-    mine = Team.objects.of(request.user).filter(competition=competition).select_related("leader").first()
-    context = {
-        "competition": competition,
-        "tab": "team",
-        "team": mine,
-        "memberships": mine.memberships.select_related("user") if mine else (),
-        "submissions": mine.submissions.count() if mine else 0,
-        "is_host": competition.is_run_by(request.user),
-    }
-    return render(request, "teams/team.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from competitions.models import Competition, Stage
 from submissions.intake import allowance
 from teams.models import Team
+from teams.team_page import received
 
 register = template.Library()
 
@@ -43,7 +44,9 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
     if competition.hosts.filter(user=user.pk).exists():
         return None
     if competition.opens_at <= now < competition.entry_deadline and stage != Stage.DRAFT:
-        return Step("teams:rules", "Join the competition", "Answer the key terms first")
+        invited = user.is_authenticated and received(user, competition)
+        remark = "A team has invited you" if invited else "Answer the key terms first"
+        return Step("teams:rules", "Join the competition", remark)
     return None
 
 

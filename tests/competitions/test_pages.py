@@ -184,7 +184,7 @@ def test_the_timeline_has_every_date_in_order_and_today_between_them(client: Cli
         "Joining opens, submissions open",
         "Today",
         "Last day to declare external data",
-        "Submissions close, last day to join or merge teams",
+        "Submissions close, last day to join or form teams",
     ]
 
 

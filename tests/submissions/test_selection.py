@@ -6,9 +6,10 @@ from django.test import Client
 
 from competitions.models import Competition
 from submissions import judging
+from submissions.errors import FinalsRefusedError
 from submissions.intake import submit
 from submissions.models import Evaluation, FinalChoice, Submission
-from submissions.selection import finals_of_phase
+from submissions.selection import choose_finals, finals_of_phase
 from teams.models import Team
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
 
@@ -31,7 +32,7 @@ def mira(team: Team, client: Client) -> Client:
 
 
 def sent(team: Team, noise: float, content: bytes = b"") -> Submission:
-    submission = submit(ContentFile(content or prediction_csv(noise)), team=team, by=make_user("mira"), name="m.csv")
+    submission = submit(ContentFile(content or prediction_csv(noise)), team=team, by=team.leader, name="m.csv")
     judging.judge(submission.evaluations.get().pk)
     return submission
 
@@ -107,3 +108,9 @@ def test_the_choice_survives_on_the_page(team: Team, mira: Client) -> None:
     assert "1 of 2 chosen" in page
     assert f'value="{submission.pk}" checked' in page
     assert Evaluation.objects.count() == 1
+
+
+def test_finals_of_a_team_that_is_gone_are_refused_by_name(competition: Competition, team: Team) -> None:
+    Team.objects.filter(pk=team.pk).delete()
+    with pytest.raises(FinalsRefusedError, match="Your team is no more"):
+        choose_finals(team, [], by=make_user("mira"))

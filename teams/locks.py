@@ -1,0 +1,32 @@
+"""The one order in which the deeds of teams lock: the competition's row, then rows of teams by id."""
+
+from accounts.models import User
+from competitions.models import Competition
+from teams.errors import NotAMemberError, NotTheLeaderError
+from teams.models import Team
+
+
+def lock_competition(pk: int) -> Competition:
+    """Lock the competition's row: of two deeds of its teams, joining among them, one waits for the other.
+
+    A submission locks its team alone, so a deed that asks for submissions locks the teams it asks about too.
+    """
+    return Competition.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_teams(*pks: int) -> list[Team]:
+    """Lock rows of teams, in the order of their ids. The caller holds the competition's row."""
+    return list(Team.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+
+
+def led_team(team: Team, by: User, *, deed: str) -> Team:
+    """The team as it is now, if `by` leads it. The caller holds the competition's row.
+
+    Raises NotAMemberError, for a team that is gone as well, and NotTheLeaderError, which names the deed.
+    """
+    now = Team.objects.of(by).filter(pk=team.pk).first()
+    if now is None:
+        raise NotAMemberError
+    if now.leader_id != by.pk:
+        raise NotTheLeaderError(deed)
+    return now

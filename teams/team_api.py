@@ -1,0 +1,218 @@
+"""Teams over REST: the same deeds, refusals and visibility as on the team page."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from competitions.models import Competition
+from competitions.rest import RefusalSerializer, StrictSerializer, rest_refusal
+from teams.errors import NotAMemberError, TeamRefusedError
+from teams.inviting import accept, decline, invite, withdraw
+from teams.leading import change_leader, leave, rename
+from teams.models import Team, TeamInvitation
+from teams.notices import tell_invited
+from teams.team_forms import check_name, check_whom
+from teams.team_page import received, sent
+
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409), RefusalSerializer)
+
+
+class NameInput(StrictSerializer):
+    name = serializers.CharField(max_length=80, validators=[check_name])
+
+
+class LeaderInput(StrictSerializer):
+    leader = serializers.CharField(help_text="The username of another member.")
+
+
+class InvitationInput(StrictSerializer):
+    whom = serializers.CharField(
+        max_length=254, validators=[check_whom], help_text="A username, or an e-mail address, with or without account."
+    )
+
+
+class EmptyInput(StrictSerializer):
+    """Nothing is asked for; a key is a mistake."""
+
+
+class MemberOutput(serializers.Serializer[Any]):
+    username = serializers.CharField(source="user.username")
+    name = serializers.CharField(source="user.public_name")
+    joined_at = serializers.DateTimeField()
+
+
+class TeamOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    leader = serializers.CharField(source="leader.username", help_text="The username of the leader.")
+    members = MemberOutput(many=True, source="memberships.all")
+
+
+class SentOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    whom = serializers.CharField(help_text="An address is told to the one who wrote it only.")
+    invited_at = serializers.DateTimeField()
+
+
+class ReceivedOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    team = serializers.CharField(source="team.name")
+    invited_by = serializers.CharField(source="invited_by.public_name")
+    invited_at = serializers.DateTimeField()
+
+
+class InvitationsOutput(serializers.Serializer[Any]):
+    sent = SentOutput(many=True, help_text="Open invitations of my team.")
+    received = ReceivedOutput(many=True, help_text="Open invitations to me.")
+
+
+def competition_of(request: Request, slug: str) -> Competition:
+    """The competition, if this person may see it; 404 else."""
+    return get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+
+
+def team_of(request: Request, slug: str) -> Team:
+    """This person's team; 404 for who has none."""
+    return get_object_or_404(Team.objects.of(request.user), competition=competition_of(request, slug))
+
+
+def person(request: Request) -> User:
+    """Who asks; the views let nobody in who is not signed in."""
+    return cast(User, request.user)
+
+
+def given(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
+    """The checked body; 400 for what is wrong in it."""
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return cast(dict[str, Any], body.validated_data)
+
+
+def done(deed: Callable[[], Any], status: int = 200) -> Response:
+    """What a deed answers, or its refusal by name."""
+    try:
+        return Response(deed(), status=status)
+    except TeamRefusedError as refusal:
+        return rest_refusal(refusal.code, str(refusal), refusal.status)
+
+
+def as_sent(invitation: TeamInvitation, whom: str) -> dict[str, Any]:
+    """An invitation as the inviting team sees it."""
+    return {"id": invitation.pk, "whom": whom, "invited_at": invitation.invited_at}
+
+
+class TeamView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(operation_id="team_retrieve", responses={200: TeamOutput} | REFUSALS)
+    def get(self, request: Request, slug: str) -> Response:
+        """My team; 404 if I have not joined."""
+        return Response(TeamOutput(team_of(request, slug)).data)
+
+    @extend_schema(operation_id="team_rename", request=NameInput, responses={200: TeamOutput} | REFUSALS)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Rename my team. For its leader, until the closing."""
+        team, name = team_of(request, slug), given(request, NameInput)["name"]
+        return done(lambda: TeamOutput(rename(team, name, by=person(request))).data)
+
+
+@extend_schema(operation_id="team_leader", request=LeaderInput, responses={200: TeamOutput} | REFUSALS)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def name_leader(request: Request, slug: str) -> Response:
+    """Hand the lead of my team to another member. For its leader."""
+    team, username = team_of(request, slug), given(request, LeaderInput)["leader"]
+
+    def deed() -> Any:
+        member = User.objects.filter(memberships__team=team, username__iexact=username).first()
+        if member is None:
+            raise NotAMemberError
+        return TeamOutput(change_leader(team, member, by=person(request))).data
+
+    return done(deed)
+
+
+@extend_schema(operation_id="team_leave", request=EmptyInput, responses={200: TeamOutput} | REFUSALS)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def leave_team(request: Request, slug: str) -> Response:
+    """Leave my team, while it has sent nothing. The answer is the team of one that I go on with."""
+    team = team_of(request, slug)
+    given(request, EmptyInput)
+    return done(lambda: TeamOutput(leave(team, by=person(request))).data)
+
+
+class InvitationsView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(operation_id="invitations_list", responses={200: InvitationsOutput} | REFUSALS)
+    def get(self, request: Request, slug: str) -> Response:
+        """The open invitations of my team, and those to me."""
+        competition, reader = competition_of(request, slug), person(request)
+        mine = Team.objects.of(reader).filter(competition=competition).first()
+        of_team = [as_sent(invitation, whom) for invitation, whom in (sent(mine, reader) if mine else [])]
+        found = {"sent": of_team, "received": received(reader, competition)}
+        return Response(InvitationsOutput(found).data)
+
+    @extend_schema(
+        operation_id="invitations_create",
+        request=InvitationInput,
+        responses={201: SentOutput, 429: RefusalSerializer} | REFUSALS,
+        examples=[OpenApiExample("by username", value={"whom": "noor"}, request_only=True)],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Invite somebody into my team. The answer is the same whether or not an address has an account."""
+        team, whom = team_of(request, slug), given(request, InvitationInput)["whom"]
+
+        def deed() -> Any:
+            invitation = invite(team, whom, by=person(request))
+            tell_invited(invitation, request.build_absolute_uri(reverse("teams:team", args=[slug])))
+            return SentOutput(as_sent(invitation, invitation.whom(person(request)))).data
+
+        return done(deed, 201)
+
+
+def invitation_to(request: Request, slug: str, pk: int) -> TeamInvitation:
+    """An invitation to whoever asks, answered or not; 404 for those of others."""
+    mine = TeamInvitation.objects.to(request.user).select_related("team")
+    return get_object_or_404(mine, pk=pk, team__competition__slug=slug)
+
+
+@extend_schema(operation_id="invitation_accept", request=EmptyInput, responses={200: TeamOutput} | REFUSALS)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def accept_invitation(request: Request, slug: str, pk: int) -> Response:
+    """Take the place, while my own team has sent nothing. The answer is the team."""
+    invitation = invitation_to(request, slug, pk)
+    given(request, EmptyInput)
+    return done(lambda: TeamOutput(accept(invitation, by=person(request))).data)
+
+
+@extend_schema(operation_id="invitation_decline", request=EmptyInput, responses={204: None} | REFUSALS)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def decline_invitation(request: Request, slug: str, pk: int) -> Response:
+    """Refuse the place."""
+    invitation = invitation_to(request, slug, pk)
+    given(request, EmptyInput)
+    return done(lambda: decline(invitation, by=person(request)), 204)
+
+
+@extend_schema(operation_id="invitation_withdraw", request=EmptyInput, responses={204: None} | REFUSALS)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def withdraw_invitation(request: Request, slug: str, pk: int) -> Response:
+    """Take back an invitation of my team. For its leader."""
+    invitation = get_object_or_404(TeamInvitation, pk=pk, team=team_of(request, slug))
+    given(request, EmptyInput)
+    return done(lambda: withdraw(invitation, by=person(request)), 204)

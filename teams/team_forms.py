@@ -1,0 +1,44 @@
+"""The small forms of the team page, and what they check: the API checks the same."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+
+from accounts.models import User
+from teams.joining import NAME_LENGTH
+from teams.models import Team
+
+
+def check_name(name: str) -> None:
+    """Refuse characters that cannot be seen: they make one name look like another."""
+    if not name.isprintable():
+        raise ValidationError("Use letters, digits, signs and spaces only: the name has invisible characters.")
+
+
+def check_whom(whom: str) -> None:
+    """What has an @ must be an address."""
+    if "@" in whom:
+        validate_email(whom)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label="Name of the team", max_length=NAME_LENGTH, validators=[check_name])
+
+
+class InviteForm(forms.Form):
+    whom = forms.CharField(
+        label="Username or e-mail address",
+        max_length=254,
+        validators=[check_whom],
+        help_text="An address may be of somebody who has no account yet: the invitation waits for them.",
+    )
+
+
+class LeaderForm(forms.Form):
+    """Another member of the team."""
+
+    def __init__(self, team: Team, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        others = User.objects.filter(memberships__team=team).exclude(led_teams=team)
+        self.fields["leader"] = forms.ModelChoiceField(others, label="New leader", empty_label="Choose a member")
