@@ -3,6 +3,8 @@
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from accounts.models import User
 
@@ -34,3 +36,9 @@ def taken_by_others(name: str, email: str) -> list[str]:
     if in_use or EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
         problems.append(f"The address {email} belongs to another account.")
     return problems
+
+
+def verified_addresses(user: User) -> "QuerySet[EmailAddress]":
+    """The addresses that this person has shown to be theirs, each in small letters as `address`."""
+    theirs: QuerySet[EmailAddress] = EmailAddress.objects.filter(user=user, verified=True)
+    return theirs.annotate(address=Lower("email"))
