@@ -40,5 +40,7 @@ def taken_by_others(name: str, email: str) -> list[str]:
 
 def verified_addresses(user: User) -> "QuerySet[EmailAddress]":
     """The addresses that this person has shown to be theirs, each in small letters as `address`."""
-    theirs: QuerySet[EmailAddress] = EmailAddress.objects.filter(user=user, verified=True)
-    return theirs.annotate(address=Lower("email"))
+    theirs: QuerySet[EmailAddress] = EmailAddress.objects.filter(user=user, verified=True).annotate(
+        address=Lower("email")
+    )
+    return theirs

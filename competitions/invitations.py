@@ -88,6 +88,15 @@ def add_addresses(competition: Competition, addresses: Collection[str], *, by: U
     return new
 
 
+@transaction.atomic
+def withdraw_address(invited: InvitedAddress, *, by: User) -> None:
+    """Take an address off the list: its owner sees the competition no more, unless joined or let in by a link."""
+    gone, _ = InvitedAddress.objects.filter(pk=invited.pk).delete()
+    if gone:
+        facts = {"digest": digest_of_list([invited.email])}
+        record(invited.competition.chain, "invitation:withdraw", by=by, facts=facts)
+
+
 def digest_of_list(addresses: Collection[str]) -> str:
     """A fingerprint that nobody without the installation's secret can try addresses against."""
     return salted_hmac("competitions.invitations", "\n".join(addresses), algorithm="sha256").hexdigest()

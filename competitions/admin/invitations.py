@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from competitions.admin.confirming import Question, ask
 from competitions.admin.hosted import HostedAdmin, signed_in
 from competitions.clock import database_now
-from competitions.invitations import add_addresses, make_link, revoke_link
+from competitions.invitations import add_addresses, make_link, revoke_link, withdraw_address
 from competitions.models import Competition
 
 LONGEST_ADDRESS = 254
@@ -83,6 +83,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
             path("<int:pk>/invitations/link/", view(self.make_link_view), name=f"{name}_link"),
             path("<int:pk>/invitations/addresses/", view(self.add_addresses_view), name=f"{name}_addresses"),
             path("<int:pk>/invitations/<int:link>/revoke/", view(self.revoke_view), name=f"{name}_revoke"),
+            path("<int:pk>/invitations/addresses/<int:address>/", view(self.withdraw_view), name=f"{name}_withdraw"),
         ]
         return [*own, *super().get_urls()]
 
@@ -140,4 +141,16 @@ class InvitingAdmin(HostedAdmin[Competition]):
             return redirect("admin:competitions_competition_invitations", pk)
         about = "From now on the link lets nobody in. The people whom it has let in stay invited."
         question = Question(title=f"Revoke {found}", about=about, button="Revoke")
+        return ask(request, self, competition, question)
+
+    def withdraw_view(self, request: HttpRequest, pk: int, address: int) -> HttpResponse:
+        """Ask, then take an address off the list."""
+        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        invited = get_object_or_404(competition.invited_addresses, pk=address)
+        if request.method == "POST":
+            withdraw_address(invited, by=signed_in(request))
+            messages.success(request, f"{invited} is not invited any more.")
+            return redirect("admin:competitions_competition_invitations", pk)
+        about = "Whoever has this address sees the competition no more, unless they have joined or a link let them in."
+        question = Question(title=f"Withdraw the invitation of {invited}", about=about, button="Withdraw")
         return ask(request, self, competition, question)

@@ -235,6 +235,20 @@ def test_inviting_addresses_again_says_who_was_there_already(
     ]
 
 
+def test_a_withdrawn_address_sees_the_competition_no_more_unless_joined(
+    client: Client, competition: Competition, host: User
+) -> None:
+    ada, joan = add_person("ada", "ada@example.org"), add_person("joan", "joan@example.org")
+    add_addresses(competition, ["ada@example.org", "joan@example.org"], by=host)
+    make_team(competition, "Joan", joan)
+    signed_in(client, host)
+    for invited in InvitedAddress.objects.all():
+        address = admin_page(competition, "_withdraw", invited.pk)
+        assert "sees the competition no more" in client.get(address).content.decode()
+        assert "is not invited any more" in client.post(address, follow=True).content.decode()
+    assert (sees(ada, competition), sees(joan, competition)) == (False, True)
+
+
 def test_what_hosts_do_with_invitations_is_on_record_without_any_address(
     client: Client, competition: Competition, host: User
 ) -> None:
@@ -242,21 +256,26 @@ def test_what_hosts_do_with_invitations_is_on_record_without_any_address(
     client.post(admin_page(competition, "_link"), {"days": 3, "domain": "example.org"})
     client.post(admin_page(competition, "_addresses"), {"addresses": "ada@example.org"})
     client.post(admin_page(competition, "_addresses"), {"addresses": "ada@example.org"})
+    client.post(admin_page(competition, "_withdraw", InvitedAddress.objects.get().pk))
     client.post(admin_page(competition, "_revoke", InvitationLink.objects.get().pk))
     events = AuditEvent.objects.filter(canonical__contains="invitation:").order_by("number")
-    assert [event.deed for event in events] == ["invitation:make-link", "invitation:add", "invitation:revoke"]
+    deeds = [event.deed.removeprefix("invitation:") for event in events]
+    assert deeds == ["make-link", "add", "withdraw", "revoke"]
     assert not any(re.search("@|example.org", event.canonical) for event in events)
     assert not list(breaches())
 
 
 def test_another_host_finds_no_invitations_of_this_competition(client: Client, competition: Competition) -> None:
     link, _ = invitation(competition)
+    add_addresses(competition, ["joan@example.org"], by=competition.hosts.get().user)
+    ours: int = InvitedAddress.objects.get().pk
     signed_in(client, make_user("other-host", can_host=True))
-    for what, more in (("", ()), ("_link", ()), ("_addresses", ()), ("_revoke", (link.pk,))):
+    places = (("", ()), ("_link", ()), ("_addresses", ()), ("_revoke", (link.pk,)), ("_withdraw", (ours,)))
+    for what, more in places:
         address = admin_page(competition, what, *more)
         assert client.get(address).status_code == 404
         assert client.post(address, {"days": 3, "addresses": "ada@example.org"}).status_code == 404
-    assert not InvitedAddress.objects.exists()
+    assert InvitedAddress.objects.get().pk == ours
     assert InvitationLink.objects.filter(revoked_at=None).count() == 1
 
 
