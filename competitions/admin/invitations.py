@@ -28,7 +28,7 @@ class LinkForm(forms.Form):
         min_value=1,
         max_value=1_000_000,
         required=False,
-        label="people at most",
+        label="People at most",
         help_text="How many people it lets in; empty: as many as come.",
     )
     domain = forms.CharField(
