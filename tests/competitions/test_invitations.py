@@ -284,9 +284,10 @@ def test_a_link_lets_in_exactly_as_many_as_it_may_however_many_come_at_once() ->
     competition = make_competition(visibility="invited")
     link, _ = invitation(competition, max_uses=3)
     people = [make_user(f"person-{number}") for number in range(8)]
+    opened = [InvitationLink.objects.get() for _ in people]  # each has read the link before anybody uses it
     start, refusals = threading.Barrier(len(people)), []
 
-    def attempt(person: User) -> None:
+    def attempt(link: InvitationLink, person: User) -> None:
         start.wait()
         try:
             use_link(link, by=person)
@@ -295,7 +296,7 @@ def test_a_link_lets_in_exactly_as_many_as_it_may_however_many_come_at_once() ->
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=attempt, args=[person]) for person in people]
+    threads = [threading.Thread(target=attempt, args=pair) for pair in zip(opened, people, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
