@@ -120,7 +120,7 @@ def check_link(link: InvitationLink, user: User, now: datetime) -> None:
         raise LinkExpiredError
     if link.is_used_up():
         raise LinkUsedUpError
-    if link.domain and not verified_addresses(user).filter(address__endswith=f"@{link.domain}").exists():
+    if link.domain and not any(address.endswith(f"@{link.domain}") for address in verified_addresses(user)):
         raise WrongDomainError
 
 

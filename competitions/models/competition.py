@@ -54,8 +54,7 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Competitions to which a link or a verified address of theirs invites this person."""
         if not isinstance(user, User):
             return self.none()
-        addresses = verified_addresses(user).values("address")
-        by_address = self.model._default_manager.filter(invited_addresses__email__in=addresses)
+        by_address = self.model._default_manager.filter(invited_addresses__email__in=verified_addresses(user))
         by_link = self.model._default_manager.filter(invited_people__user=user)
         return self.filter(Q(pk__in=by_address.values("pk")) | Q(pk__in=by_link.values("pk")))
 
