@@ -15,8 +15,9 @@ from competitions.access import may_create_competitions
 from competitions.admin.confirming import Question, ask
 from competitions.admin.edits import record_edit
 from competitions.admin.forms import CompetitionForm
-from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.hosted import signed_in
 from competitions.admin.inlines import HostInline, PageInline, PhaseInline, PrizeInline
+from competitions.admin.invitations import InvitingAdmin
 from competitions.models import Competition, Host, Page
 from competitions.publishing import NotReadyError, obstacles, publish, warnings
 
@@ -25,8 +26,8 @@ UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
 HELP = {
     "subtitle": "The task in a sentence.",
     "category": "Where people find it on the list of competitions.",
-    "visibility": "Who may see it once it is published. A draft is seen by its hosts only. Nobody can be "
-    "invited yet, so that an invited competition is seen by its hosts alone.",
+    "visibility": "Who may see it once it is published. A draft is seen by its hosts only. An invited one is seen by "
+    "the people whom you let in under Invitations, at the top right once it is saved.",
     "data_licence": "The licence of the data as a whole, such as CC-BY-4.0.",
     "max_team_size": "The most people who may share submissions and one place.",
     "reveal": "When the private scores become visible.",
@@ -34,7 +35,7 @@ HELP = {
 
 
 @admin.register(Competition)
-class CompetitionAdmin(HostedAdmin[Competition]):
+class CompetitionAdmin(InvitingAdmin):
     to_competition = "pk"
     form = CompetitionForm
     # a link to the old cover would need an address of its storage

@@ -3,6 +3,7 @@
 from competitions.models.acceptance import KeyTermAnswer, Participant, RulesAcceptance
 from competitions.models.competition import Competition, Host, Stage
 from competitions.models.content import DataFile, Download, Page, Prize
+from competitions.models.invitation import InvitationLink, InvitedAddress, InvitedPerson
 from competitions.models.phase import Phase
 from competitions.models.rules import KeyTerm, Rules
 from competitions.models.solution import Solution
@@ -12,6 +13,9 @@ __all__ = [
     "DataFile",
     "Download",
     "Host",
+    "InvitationLink",
+    "InvitedAddress",
+    "InvitedPerson",
     "KeyTerm",
     "KeyTermAnswer",
     "Page",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.people import verified_addresses
 
 if TYPE_CHECKING:
     from competitions.models.phase import Phase
@@ -49,21 +50,31 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         # Without a person `participants__user=None` would find the competitions that nobody has joined.
         return self.filter(participants__user=user.pk) if user.is_authenticated else self.none()
 
+    def inviting(self, user: Viewer) -> CompetitionQuerySet:
+        """Competitions to which a link or a verified address of theirs invites this person."""
+        if not isinstance(user, User):
+            return self.none()
+        by_address = self.model._default_manager.filter(invited_addresses__email__in=verified_addresses(user))
+        by_link = self.model._default_manager.filter(invited_people__user=user)
+        return self.filter(Q(pk__in=by_address.values("pk")) | Q(pk__in=by_link.values("pk")))
+
     def visible_to(self, user: Viewer) -> CompetitionQuerySet:
-        """Competitions whose pages this viewer may open: open to all, joined, or their own."""
+        """Competitions whose pages this viewer may open: open to all, joined, invited to, or their own."""
         if user.is_staff:
             return self
         mine = Q(pk__in=self.model._default_manager.hosted_by(user).values("pk"))
         joined = Q(pk__in=self.model._default_manager.joined_by(user).values("pk"))
-        seen = ~Q(visibility=Competition.Visibility.INVITED) | joined
+        invited = Q(pk__in=self.model._default_manager.inviting(user).values("pk"))
+        seen = ~Q(visibility=Competition.Visibility.INVITED) | joined | invited
         return self.filter(mine | (Q(published_at__isnull=False) & seen))
 
     def listed_for(self, user: Viewer) -> CompetitionQuerySet:
-        """Competitions on this viewer's list: published, and public or joined or their own."""
+        """Competitions on this viewer's list: published, and public, joined, invited to or their own."""
         hosted = Q(pk__in=Host.objects.filter(user=user.pk).values("competition"))
         joined = Q(pk__in=self.model._default_manager.joined_by(user).values("pk"))
+        invited = Q(pk__in=self.model._default_manager.inviting(user).values("pk"))
         public = Q(visibility=Competition.Visibility.PUBLIC)
-        return self.published().visible_to(user).filter(hosted | joined | public)
+        return self.published().visible_to(user).filter(hosted | joined | invited | public)
 
 
 class Competition(models.Model):
