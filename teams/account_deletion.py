@@ -4,14 +4,17 @@ import re
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.closing import empty_account
 from accounts.models import User
+from accounts.people import verified_addresses
 from audit.models import SITE_CHAIN
 from audit.record import opaque_id, record
-from competitions.models import Competition, Host
+from competitions.clock import database_now
+from competitions.models import Competition, Host, InvitedAddress
 from teams.joining import NAME_LENGTH, free_name
-from teams.models import Team
+from teams.models import Team, TeamInvitation
 
 
 class AccountDeletionRefusedError(Exception):
@@ -48,8 +51,17 @@ def delete_account(user: User, *, by: User) -> None:
     check_may_delete(user)
     for team in Team.objects.filter(memberships__user=user).order_by("pk"):
         part_from(team, user)
+    forget_invitations(user)
     empty_account(user)
     record(SITE_CHAIN, "account:delete", by=by, facts={"account": opaque_id(user)})
+
+
+def forget_invitations(user: User) -> None:
+    """Close what teams offer the person, and take the addresses that are theirs off the hosts' lists."""
+    addresses = verified_addresses(user)
+    InvitedAddress.objects.filter(email__in=addresses).delete()
+    offered = TeamInvitation.objects.filter(Q(person=user) | Q(address__in=addresses), state=TeamInvitation.State.OPEN)
+    offered.update(state=TeamInvitation.State.DECLINED, address="", closed_at=database_now())
 
 
 def part_from(team: Team, user: User) -> None:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -16,9 +17,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from accounts.models import ApiToken, User
 from accounts.tokens import make_token
 from audit.models import AuditEvent
+from competitions.invitations import add_addresses
 from competitions.models import Competition, Host
 from leaderboard.reveal import reveal
 from teams.account_deletion import bears_name_of
+from teams.inviting import invite
 from teams.models import Membership, Team
 from tests.factories import PASSWORD, close, make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import scored_team, standing
@@ -83,6 +86,9 @@ def test_after_deletion_no_dump_and_no_file_has_the_name_or_the_address(
     note_in_admin_log(make_user("host"), person)
     make_token(person, "zerlina laptop")
     client = came_in(person)
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True})
+    add_addresses(competition, [person.email], by=make_user("host"))
+    invite(rival, person.email, by=rival.memberships.get().user)
     client.post("/accounts/email/", {"action_add": "", "email": "second@masetto.example"})
     client.post("/accounts/password/reset/", {"email": "zerlina@masetto.example"})
     client.post("/accounts/password/reset/", {"email": "rival@example.org"})
