@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.people import verified_addresses
 
 if TYPE_CHECKING:
     from competitions.models.phase import Phase
@@ -54,7 +55,8 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Competitions to which a link or a verified address of theirs invites this person."""
         if not isinstance(user, User):
             return self.none()
-        by_address = self.model._default_manager.filter(invited_addresses__email__in=verified_addresses(user))
+        verified = EmailAddress.objects.filter(user=user, verified=True).annotate(address=Lower("email"))
+        by_address = self.model._default_manager.filter(invited_addresses__email__in=verified.values("address"))
         by_link = self.model._default_manager.filter(invited_people__user=user)
         return self.filter(Q(pk__in=by_address.values("pk")) | Q(pk__in=by_link.values("pk")))
 
