@@ -6,7 +6,7 @@ from django.core.files import File
 from django.utils import timezone
 
 from accounts.models import User
-from competitions.bundles import benchmarks, opened
+from competitions.bundles import BenchmarkFile, benchmarks, opened
 from competitions.models import Competition
 from submissions.intake import submit
 from submissions.models import Submission
@@ -28,3 +28,10 @@ def add_benchmarks_of_bundle(bundle: Path, competition: Competition, *, by: User
             with benchmark.path.open("rb") as file:
                 add_benchmark(competition, File(file), name=benchmark.name, by=by)
     return len(named)
+
+
+def benchmark_files(competition: Competition) -> list[BenchmarkFile]:
+    """The reference submissions as they were sent, oldest first."""
+    sent = Submission.objects.filter(team__competition=competition, team__kind=Team.Kind.BENCHMARK)
+    ordered = sent.select_related("team").order_by("pk")
+    return [BenchmarkFile(each.team.name, each.file_name, each.file) for each in ordered]
