@@ -39,8 +39,8 @@ def test_a_wrong_header_is_refused_at_once_with_all_its_problems(
     demo.submit(page, text_file("header.csv", "sample,probability,extra\ns0001,0.5,1\n"))
     refusal = page.get_by_role("alert", name="The file was not taken")
     expect(refusal).to_contain_text("It was not counted.")
-    missing = [["1", f"The column {name} is missing"] for name in ("id", "malignant")]
-    unexpected = [["1", f"The column {name} is not expected"] for name in ("sample", "probability", "extra")]
+    missing = [["1", f"the column {name} is missing"] for name in ("id", "malignant")]
+    unexpected = [["1", f"the column {name} is not expected"] for name in ("sample", "probability", "extra")]
     assert problems(page) == missing + unexpected
     page.goto(f"{CELLS}submissions/")
     expect(line_of(page, "header.csv")).to_have_count(0)
