@@ -227,7 +227,7 @@ def test_after_the_entry_deadline_the_page_says_so_and_asks_nothing(client: Clie
 
 def test_a_name_that_is_taken_gets_a_number(competition: Competition) -> None:
     names = ["ada", "grace", "joan"]
-    teams = [join_with_all(competition, make_user(name, display_name="Ada " + 80 * "x")) for name in names]
+    teams = [join_with_all(competition, make_user(name, display_name="Ada " + 76 * "x")) for name in names]
     assert len({team.name for team in teams}) == 3
     assert [team.name[-2:] for team in teams] == ["xx", " 2", " 3"]
     assert all(len(team.name) <= 80 for team in teams)
