@@ -1,6 +1,6 @@
-"""The one clock that decides: the database's."""
+"""The one clock that decides, the database's; and how instants and days are told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -16,3 +16,15 @@ def database_now() -> datetime:
         cursor.execute(NOW[connection.vendor])
         (now,) = cursor.fetchone()
     return datetime.fromisoformat(now).replace(tzinfo=UTC) if isinstance(now, str) else now.astimezone(UTC)
+
+
+def utc_day(now: datetime) -> tuple[datetime, datetime]:
+    """The UTC day that `now` belongs to: its midnight, and the next, which is not in it."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight, midnight + timedelta(days=1)
+
+
+def utc_minute(when: datetime) -> str:
+    """An instant as sentences print it, such as "1 Jan 2027, 00:00 UTC"."""
+    at = when.astimezone(UTC)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"

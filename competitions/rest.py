@@ -1,10 +1,25 @@
 """What every API view of Podium shares: the shape of a refusal, and serializers that take no unknown key."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
+
+from accounts.models import User
+from competitions.models import Competition
+
+
+def competition_of(request: Request, slug: str) -> Competition:
+    """The competition, if this person may see it; 404 else."""
+    return get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+
+
+def person(request: Request) -> User:
+    """Who asks, in views that let nobody in who is not signed in."""
+    return cast(User, request.user)
 
 
 def rest_refusal(code: str, message: str, status: int) -> Response:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from competitions.clock import utc_minute
 from competitions.models import Competition, Phase
 
 NAMES = {
@@ -60,10 +61,6 @@ def out_of_order(timeline: Timeline) -> Iterator[str]:
 
 
 def _sentence(timeline: Timeline, earlier: str, verb: str, later: str) -> str:
-    first, second = _written(getattr(timeline, earlier)), _written(getattr(timeline, later))
+    first, second = utc_minute(getattr(timeline, earlier)), utc_minute(getattr(timeline, later))
     sentence = f"{NAMES[earlier]} ({first}) {verb} {NAMES[later]} ({second})."
     return sentence[0].upper() + sentence[1:]
-
-
-def _written(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%-d %b %Y, %H:%M} UTC"

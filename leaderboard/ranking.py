@@ -106,7 +106,7 @@ class PrivateRanking:
 
     def __init__(self, snapshot: Snapshot, solution: Solution) -> None:
         self.rows = SnapshotRow.objects.filter(snapshot=snapshot).select_related("team").order_by("rank")
-        self.sign = -1 if solution.scored_by.greater_is_better else 1
+        self.solution = solution
 
     def window(self, start: int, stop: int) -> tuple[list[Ranked], int]:
         """The rows from `start` (0 is the first) to before `stop`, and how many teams the board has."""
@@ -133,7 +133,7 @@ class PrivateRanking:
             row.rank,
             row.team,
             row.score,
-            self.sign * row.score,
+            self.solution.order_key(row.score),
             row.scored_submissions,
             row.last_submission_at,
             row.public_rank,
@@ -143,10 +143,9 @@ class PrivateRanking:
 def benchmarks(solution: Solution) -> list[Ranked]:
     """The best public score of each benchmark, best first, unranked."""
     scored = Evaluation.objects.scored().best_first(solution).filter(submission__team__kind=Team.Kind.BENCHMARK)
-    sign = -1 if solution.scored_by.greater_is_better else 1
     best: dict[int, Ranked] = {}
     for evaluation in scored.select_related("submission__team"):
         team, score = evaluation.submission.team, evaluation.public_score or 0.0
         sent_at = evaluation.submission.submitted_at
-        best.setdefault(team.pk, Ranked(None, team, score, sign * score, None, sent_at))
+        best.setdefault(team.pk, Ranked(None, team, score, solution.order_key(score), None, sent_at))
     return list(best.values())

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Count, Max
 
 from accounts.models import User
 from audit.record import canonical_text, digest, record
-from competitions.clock import database_now
+from competitions.clock import database_now, utc_minute
 from competitions.models import Competition, Phase, Solution
+from competitions.notices import mail_hosts
 from leaderboard.models import Snapshot, SnapshotRow
 from submissions import private_scores
 from submissions.models import BestScore, Evaluation, Status
@@ -45,8 +45,9 @@ class NotClosedError(RevealRefusedError):
     code = "not_closed"
 
     def __init__(self, closes_at: datetime) -> None:
-        closing = f"{closes_at.day} {closes_at:%b %Y, %H:%M} UTC"
-        super().__init__(f"The competition takes submissions until {closing}. It can be revealed after that.")
+        super().__init__(
+            f"The competition takes submissions until {utc_minute(closes_at)}. It can be revealed after that."
+        )
 
 
 class EvaluationsUnfinishedError(RevealRefusedError):
@@ -122,14 +123,12 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
 
 def tell_hosts(competition: Competition, snapshot: Snapshot) -> None:
     """Mail the head of the record, so that a chain which is rewritten later is found by it."""
-    send_mail(
-        f"{competition.title}: the private board is revealed",
+    mail_hosts(
+        competition,
+        "the private board is revealed",
         f"Board {snapshot.number} of {competition.title} is public. It is provisional.\n\n"
         f"Keep this line: the record of the competition stood at {snapshot.record_hash}\n"
         f"`python manage.py verify --anchor {snapshot.record_hash}` finds a record that was rewritten.\n",
-        None,
-        [host.user.email for host in competition.hosts.select_related("user") if host.user.email],
-        fail_silently=True,
     )
 
 
@@ -149,15 +148,14 @@ def results_of(phase: Phase, solution: Solution) -> list[Result]:
     """Each competing team's best final, the best team first, in full precision."""
     finals = finals_of_phase(phase, solution)
     scores = private_scores.for_reveal([final for team_finals in finals.values() for final in team_finals])
-    sign = -1 if solution.scored_by.greater_is_better else 1
-    by_team = ([result(final, scores[final.pk], sign) for final in team_finals] for team_finals in finals.values())
+    by_team = ([result(final, scores[final.pk], solution) for final in team_finals] for team_finals in finals.values())
     return sorted(min(results) for results in by_team if results)
 
 
-def result(final: Evaluation, score: float, sign: int) -> Result:
-    """A final as it is compared; `sign` is -1 where greater is better."""
+def result(final: Evaluation, score: float, solution: Solution) -> Result:
+    """A final as it is compared."""
     submission = final.submission
-    return Result(sign * score, submission.submitted_at, submission.pk, submission.team_id, score)
+    return Result(solution.order_key(score), submission.submitted_at, submission.pk, submission.team_id, score)
 
 
 def snapshot_rows(snapshot: Snapshot, results: Sequence[Result], solution: Solution) -> Iterator[SnapshotRow]:

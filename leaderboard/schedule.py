@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.core.mail import send_mail
 from django.db.models import QuerySet
 
 from competitions.clock import database_now
 from competitions.models import Competition
+from competitions.notices import mail_hosts
 from leaderboard.reveal import EvaluationsUnfinishedError, reveal
 from submissions.models import Status
 
@@ -44,10 +44,8 @@ def is_worth_a_mail(competition: Competition, hold: EvaluationsUnfinishedError, 
 
 def tell_hosts(competition: Competition, hold: EvaluationsUnfinishedError) -> None:
     """Mail the hosts what holds the reveal. Carries no score."""
-    send_mail(
-        f"{competition.title}: the private board is not revealed yet",
+    mail_hosts(
+        competition,
+        "the private board is not revealed yet",
         f"{competition.title} has closed, and its private board is due.\n\n{hold}\n",
-        None,
-        [host.user.email for host in competition.hosts.select_related("user") if host.user.email],
-        fail_silently=True,
     )

@@ -1,8 +1,7 @@
 """Submissions over REST: the same intake, the same limits, the same visibility as the pages."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -12,8 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from competitions.models import Competition
-from competitions.rest import StrictSerializer, rest_refusal
+from competitions.rest import StrictSerializer, competition_of, person, rest_refusal
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.history import Line, history
 from submissions.intake import submit
@@ -21,6 +19,7 @@ from submissions.models import FinalChoice, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import upload_limit
 from teams.models import Team
+from teams.team_page import my_team
 
 
 class SubmissionInput(StrictSerializer):
@@ -57,19 +56,9 @@ class SubmissionList(serializers.Serializer[Any]):
     results = SubmissionOutput(many=True)
 
 
-def competition_of(request: Request, slug: str) -> Competition:
-    """The competition, if this person may see it; 404 else."""
-    return get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-
-
 def team_of(request: Request, slug: str) -> Team | None:
     """This person's team in the competition, if there is one."""
-    return Team.objects.of(request.user).filter(competition=competition_of(request, slug)).first()
-
-
-def person(request: Request) -> User:
-    """Who asks; the views let nobody in who is not signed in."""
-    return cast(User, request.user)
+    return my_team(competition_of(request, slug), person(request))
 
 
 def not_joined(slug: str) -> Response:
@@ -79,7 +68,7 @@ def not_joined(slug: str) -> Response:
 
 def one_line(team: Team, pk: int) -> Line | None:
     """The team's submission `pk` as it may see it."""
-    return next((line for line in history(team) if line.submission.pk == pk), None)
+    return next(iter(history(team, only=pk)), None)
 
 
 class SubmissionsView(APIView):

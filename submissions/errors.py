@@ -3,12 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
+from competitions.clock import utc_minute
 from scoring.errors import PredictionFileRefusedError
-
-
-def utc_minute(when: datetime) -> str:
-    """An instant as refusals print it."""
-    return f"{when:%-d %b %Y, %H:%M} UTC"
 
 
 class SubmissionRefusedError(Exception):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.errors import Problem
-from submissions.models import Evaluation, Status, Submission
+from submissions.models import HOPEFUL, UNFINISHED, Evaluation, Status, Submission
 from submissions.private_scores import after_reveal
 from submissions.selection import is_chosen
 from teams.models import Team
@@ -23,12 +23,12 @@ class Line:
     @property
     def is_unfinished(self) -> bool:
         """Whether an outcome is still to come."""
-        return self.status in (Status.QUEUED, Status.SCORING)
+        return self.status in UNFINISHED
 
     @property
     def may_be_final(self) -> bool:
         """Whether it can be ranked at the reveal."""
-        return self.status in (Status.QUEUED, Status.SCORING, Status.SCORED)
+        return self.status in HOPEFUL
 
     @property
     def more_problems(self) -> int:
@@ -57,11 +57,13 @@ def problem_in_words(name: str, line: int | None, what: str, remedy: str) -> str
     return str(Problem(name, line, what, remedy))
 
 
-def history(team: Team) -> list[Line]:
-    """The team's submissions, newest first, each with its evaluation against the active solution."""
+def history(team: Team, only: int | None = None) -> list[Line]:
+    """The team's submissions, newest first, each with its evaluation against the active solution; or `only` one."""
     competition = team.competition
     phase = competition.phase
-    found = Evaluation.objects.filter(submission__team=team, solution=phase.active_solution_id)
+    found = Evaluation.objects.of_team(team).filter(solution=phase.active_solution_id)
+    if only is not None:
+        found = found.filter(submission=only)
     evaluations = list(
         found.select_related("submission__sent_by", "submission__final_choice").order_by(
             "-submission__submitted_at", "-submission_id"

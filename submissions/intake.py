@@ -1,14 +1,14 @@
 """Taking a submission: the file goes to storage first, then one short transaction decides and writes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
 
 from accounts.models import User
-from competitions.clock import database_now
+from competitions.clock import database_now, utc_day
 from competitions.models import Phase, Solution
 from competitions.stored_files import sha256_of, stored
 from scoring.errors import PredictionFileRefusedError
@@ -103,7 +103,7 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
         total_limit=phase.total_limit,
         used_in_all=counted.count() if phase.total_limit is not None else 0,
         invalid_today=invalid.of_utc_day(now).count(),
-        anew_at=now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1),
+        anew_at=utc_day(now)[1],
     )
 
 

@@ -151,7 +151,7 @@ def update_best_score(team: Team, evaluation: Evaluation) -> None:
         defaults={
             "evaluation": best,
             "score": shown,
-            "order_key": -shown if solution.scored_by.greater_is_better else shown,
+            "order_key": solution.order_key(shown),
             "submitted_at": best.submission.submitted_at,
             "scored_submissions": count,
             "last_submission_at": mine.order_by("-submission__submitted_at")[0].submission.submitted_at,

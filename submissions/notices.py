@@ -1,7 +1,6 @@
 """What hosts are told by mail about submissions."""
 
-from django.core.mail import send_mail
-
+from competitions.notices import mail_hosts
 from submissions.models import Evaluation
 
 
@@ -9,12 +8,10 @@ def tell_hosts_of_error(evaluation: Evaluation) -> None:
     """Mail the hosts why a submission could not be scored. Never carries a score."""
     submission = evaluation.submission
     competition = submission.phase.competition
-    send_mail(
-        f"{competition.title}: submission {submission.pk} could not be scored",
+    mail_hosts(
+        competition,
+        f"submission {submission.pk} could not be scored",
         f"The submission of the team {submission.team} could not be scored and was not counted.\n\n"
         f"{evaluation.host_message}\n\n"
         "When the cause is mended, send it back to the queue in the admin under Evaluations.\n",
-        None,
-        [host.user.email for host in competition.hosts.select_related("user") if host.user.email],
-        fail_silently=True,
     )

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from competitions.clock import database_now
+from competitions.clock import database_now, utc_minute
 from competitions.models import Phase, Solution
-from submissions.errors import FinalsRefusedError, utc_minute
-from submissions.models import Evaluation, FinalChoice, Status, Submission
+from submissions.errors import FinalsRefusedError
+from submissions.models import HOPEFUL, Evaluation, FinalChoice, Submission
 from teams.models import Team
 
 
@@ -42,9 +42,8 @@ def choose_finals(team: Team, submission_ids: Collection[int], *, by: User) -> N
 
 def choosable(team: Team) -> QuerySet[Submission]:
     """Submissions of the team that may be finals: scored, or on their way."""
-    hopeful = (Status.QUEUED, Status.SCORING, Status.SCORED)
     solution = team.competition.phase.active_solution
-    return Submission.objects.filter(team=team, evaluations__solution=solution, evaluations__status__in=hopeful)
+    return Submission.objects.filter(team=team, evaluations__solution=solution, evaluations__status__in=HOPEFUL)
 
 
 def finals_of_phase(phase: Phase, solution: Solution) -> dict[int, list[Evaluation]]:

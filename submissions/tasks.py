@@ -24,7 +24,9 @@ def score_evaluation(evaluation_id: int) -> None:
 
 
 @shared_task
-def sweep() -> None:
-    """Bring stranded evaluations back on their way."""
-    for evaluation_id in recovery.sweep():
+def sweep() -> int:
+    """Bring stranded evaluations back on their way; how many were hinted at."""
+    waiting = recovery.sweep()
+    for evaluation_id in waiting:
         hint(evaluation_id)
+    return len(waiting)

@@ -22,13 +22,13 @@ from submissions.models import Submission
 from submissions.selection import choose_finals
 from submissions.uploads import takes_upload
 from teams.models import Team
+from teams.team_page import my_team
 
 
 def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | None]:
     """The competition, if this person may see it, and their team in it, if they have one."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-    team = Team.objects.of(request.user).filter(competition=competition).first()
-    return competition, team
+    return competition, my_team(competition, request.user)
 
 
 @takes_upload

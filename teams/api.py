@@ -1,8 +1,7 @@
 """Joining through the API: the same function as the page."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
@@ -10,10 +9,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from competitions.acceptance import JoinRefusedError
-from competitions.models import Competition
-from competitions.rest import RefusalSerializer, StrictSerializer, rest_refusal
+from competitions.rest import RefusalSerializer, StrictSerializer, competition_of, person, rest_refusal
 from teams.joining import join
 
 
@@ -38,11 +35,11 @@ class JoinOutput(serializers.Serializer[Any]):
 @permission_classes([IsAuthenticated])
 def join_competition(request: Request, slug: str) -> Response:
     """Join with a team of one, agreeing to each key term of the rules in force."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = competition_of(request, slug)
     given = JoinInput(data=request.data)
     given.is_valid(raise_exception=True)
     try:
-        team = join(competition, by=cast(User, request.user), **given.validated_data)
+        team = join(competition, by=person(request), **given.validated_data)
     except JoinRefusedError as refusal:
         return rest_refusal(refusal.code, str(refusal), refusal.status)
     return Response({"team": team.pk, "name": team.name}, status=201)

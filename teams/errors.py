@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
+from competitions.clock import utc_minute
+
 
 class TeamRefusedError(Exception):
     """Nothing was changed. `code` is for programs, `status` for HTTP."""
@@ -30,7 +32,7 @@ class MergerDeadlinePassedError(TeamRefusedError):
     code = "merger_deadline_passed"
 
     def __init__(self, deadline: datetime) -> None:
-        super().__init__(f"Invitations ended at {deadline:%-d %b %Y, %H:%M} UTC. Teams stay as they are.")
+        super().__init__(f"Invitations ended at {utc_minute(deadline)}. Teams stay as they are.")
 
 
 class TeamFullError(TeamRefusedError):
@@ -66,8 +68,7 @@ class TooManyInvitationsError(TeamRefusedError):
 
     def __init__(self, limit: int, anew_at: datetime) -> None:
         super().__init__(
-            f"The team has made its {limit} invitations of today. More can be made from "
-            f"{anew_at:%-d %b %Y, %H:%M} UTC on."
+            f"The team has made its {limit} invitations of today. More can be made from {utc_minute(anew_at)} on."
         )
 
 
@@ -130,4 +131,4 @@ class NamesStayError(TeamRefusedError):
     code = "closed"
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"The competition closed at {closes_at:%-d %b %Y, %H:%M} UTC. Names stay as they were then.")
+        super().__init__(f"The competition closed at {utc_minute(closes_at)}. Names stay as they were then.")

@@ -1,6 +1,6 @@
 """Inviting into a team: a leader offers a place, the invited person takes it or declines."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.people import verified_addresses
 from audit.record import record
-from competitions.clock import database_now
+from competitions.clock import database_now, utc_day
 from competitions.models import Competition, RulesAcceptance
 from teams.errors import (
     AlreadyInvitedError,
@@ -70,9 +70,9 @@ def check_may_grow(team: Team, competition: Competition, now: datetime) -> None:
 
 def check_invitations_of_today(team: Team, now: datetime) -> None:
     """Refuse what would make a team a sender of bulk mail."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight, next_midnight = utc_day(now)
     if team.invitations.filter(invited_at__gte=midnight).count() >= INVITATIONS_A_DAY:
-        raise TooManyInvitationsError(INVITATIONS_A_DAY, midnight + timedelta(days=1))
+        raise TooManyInvitationsError(INVITATIONS_A_DAY, next_midnight)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from competitions.acceptance import JoinRefusedError, accept_rules, rules_in_force
-from competitions.clock import database_now
+from competitions.clock import database_now, utc_minute
 from competitions.models import Competition, Participant, RulesAcceptance
 from teams.models import Membership, Team
 
@@ -44,7 +44,7 @@ class NotOpenYetError(JoinRefusedError):
     status = 409
 
     def __init__(self, opens_at: datetime) -> None:
-        super().__init__(f"This competition is not open yet. It can be joined from {_instant(opens_at)} on.")
+        super().__init__(f"This competition is not open yet. It can be joined from {utc_minute(opens_at)} on.")
 
 
 class EntryDeadlinePassedError(JoinRefusedError):
@@ -52,7 +52,7 @@ class EntryDeadlinePassedError(JoinRefusedError):
     status = 409
 
     def __init__(self, deadline: datetime) -> None:
-        super().__init__(f"The entry deadline has passed: it was {_instant(deadline)}. Nobody can join any more.")
+        super().__init__(f"The entry deadline has passed: it was {utc_minute(deadline)}. Nobody can join any more.")
 
 
 class NotJoinedError(JoinRefusedError):
@@ -120,7 +120,3 @@ def free_name(competition: Competition, wanted: str) -> str:
         ending = f" {number}"
         name = wanted[: NAME_LENGTH - len(ending)] + ending
     return name
-
-
-def _instant(when: datetime) -> str:
-    return f"{when.day} {when:%b %Y, %H:%M} UTC"

@@ -2,6 +2,7 @@
 
 from django.core.mail import send_mail
 
+from competitions.clock import utc_minute
 from competitions.models import Competition
 from teams.models import TeamInvitation
 
@@ -19,7 +20,7 @@ def tell_invited(invitation: TeamInvitation, page: str) -> None:
         f"{competition.title}.\n\n"
         f"Accept or decline here, signed in {account}:\n{page}\n\n"
         f"{invited}"
-        f"The invitation ends at {competition.merger_deadline:%-d %b %Y, %H:%M} UTC. "
+        f"The invitation ends at {utc_minute(competition.merger_deadline)}. "
         "If you do not want to take part, you need not do anything.\n",
         None,
         [person.email if person else invitation.address],

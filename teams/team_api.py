@@ -14,15 +14,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from competitions.models import Competition
-from competitions.rest import RefusalSerializer, StrictSerializer, rest_refusal
+from competitions.rest import RefusalSerializer, StrictSerializer, competition_of, person, rest_refusal
 from teams.errors import NotAMemberError, TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
 from teams.models import Team, TeamInvitation
 from teams.notices import tell_invited
 from teams.team_forms import check_name, check_whom
-from teams.team_page import received, sent
+from teams.team_page import invitation_to, received, sent
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409), RefusalSerializer)
 
@@ -76,19 +75,9 @@ class InvitationsOutput(serializers.Serializer[Any]):
     received = ReceivedOutput(many=True, help_text="Open invitations to me.")
 
 
-def competition_of(request: Request, slug: str) -> Competition:
-    """The competition, if this person may see it; 404 else."""
-    return get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-
-
 def team_of(request: Request, slug: str) -> Team:
     """This person's team; 404 for who has none."""
     return get_object_or_404(Team.objects.of(request.user), competition=competition_of(request, slug))
-
-
-def person(request: Request) -> User:
-    """Who asks; the views let nobody in who is not signed in."""
-    return cast(User, request.user)
 
 
 def given(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
@@ -182,18 +171,12 @@ class InvitationsView(APIView):
         return done(deed, 201)
 
 
-def invitation_to(request: Request, slug: str, pk: int) -> TeamInvitation:
-    """An invitation to whoever asks, answered or not; 404 for those of others."""
-    mine = TeamInvitation.objects.to(request.user).select_related("team")
-    return get_object_or_404(mine, pk=pk, team__competition__slug=slug)
-
-
 @extend_schema(operation_id="invitation_accept", request=EmptyInput, responses={200: TeamOutput} | REFUSALS)
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def accept_invitation(request: Request, slug: str, pk: int) -> Response:
     """Take the place, while my own team has sent nothing. The answer is the team."""
-    invitation = invitation_to(request, slug, pk)
+    invitation = invitation_to(person(request), slug, pk)
     given(request, EmptyInput)
     return done(lambda: TeamOutput(accept(invitation, by=person(request))).data)
 
@@ -203,7 +186,7 @@ def accept_invitation(request: Request, slug: str, pk: int) -> Response:
 @permission_classes([IsAuthenticated])
 def decline_invitation(request: Request, slug: str, pk: int) -> Response:
     """Refuse the place."""
-    invitation = invitation_to(request, slug, pk)
+    invitation = invitation_to(person(request), slug, pk)
     given(request, EmptyInput)
     return done(lambda: decline(invitation, by=person(request)), 204)
 

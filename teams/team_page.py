@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from accounts.models import User
 from competitions.clock import database_now
 from competitions.models import Competition
+from competitions.models.competition import Viewer
 from teams.inviting import has_accepted
 from teams.models import Team, TeamInvitation
 from teams.team_forms import InviteForm, LeaderForm, NameForm
 
 
-def my_team(competition: Competition, person: User) -> Team | None:
+def my_team(competition: Competition, person: Viewer) -> Team | None:
     """The person's team in the competition, if there is one."""
     return Team.objects.of(person).filter(competition=competition).select_related("leader", "competition").first()
+
+
+def invitation_to(person: User, slug: str, pk: int) -> TeamInvitation:
+    """An invitation to this person, answered or not; 404 for those of others."""
+    mine = TeamInvitation.objects.to(person).select_related("team")
+    return get_object_or_404(mine, pk=pk, team__competition__slug=slug)
 
 
 def sent(team: Team, reader: User) -> list[tuple[TeamInvitation, str]]:

@@ -19,7 +19,7 @@ from teams.leading import change_leader, leave, rename
 from teams.models import Team, TeamInvitation
 from teams.notices import tell_invited
 from teams.team_forms import InviteForm, LeaderForm, NameForm
-from teams.team_page import page_context
+from teams.team_page import invitation_to, page_context
 
 
 def competition_of(request: SignedInRequest, slug: str) -> Competition:
@@ -109,17 +109,11 @@ def leave_team(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("teams:team", slug)
 
 
-def received(request: SignedInRequest, slug: str, pk: int) -> TeamInvitation:
-    """An invitation to this person, answered or not."""
-    mine = TeamInvitation.objects.to(request.user).select_related("team")
-    return get_object_or_404(mine, pk=pk, team__competition__slug=slug)
-
-
 @require_POST
 @login_required
 def accept_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take the place, by way of the rules if they are not accepted yet."""
-    invitation = received(request, slug, pk)
+    invitation = invitation_to(request.user, slug, pk)
     try:
         messages.success(request, f"You are in {accept(invitation, by=request.user)} now.")
     except RulesFirstError as refusal:
@@ -134,7 +128,7 @@ def accept_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
 @login_required
 def decline_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Refuse the place."""
-    invitation = received(request, slug, pk)
+    invitation = invitation_to(request.user, slug, pk)
     try:
         decline(invitation, by=request.user)
         messages.success(request, f"You have declined the invitation of {invitation.team}.")

@@ -56,6 +56,10 @@ class Solution(models.Model):
         """The metric, with its title and direction."""
         return METRICS[self.metric]
 
+    def order_key(self, score: float) -> float:
+        """The score, negated where greater is better: smaller stands first."""
+        return -score if self.scored_by.greater_is_better else score
+
     @property
     def public_percent(self) -> int:
         """Share of the rows that make the public board, in whole percent of the rows that count."""

@@ -9,17 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from competitions.models import Solution
+from submissions.models.status import UNFINISHED, Status
 from submissions.models.submission import Submission
 from teams.models import Team
-
-
-class Status(models.TextChoices):
-    QUEUED = "queued"
-    SCORING = "scoring"
-    SCORED = "scored"
-    INVALID = "invalid"
-    ERRORED = "errored"
-
 
 ARROWS: Mapping[Status, frozenset[Status]] = {
     Status.QUEUED: frozenset({Status.SCORING}),
@@ -37,7 +29,7 @@ class LostRaceError(Exception):
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def unfinished(self) -> EvaluationQuerySet:
         """Evaluations still on their way to an outcome."""
-        return self.filter(status__in=(Status.QUEUED, Status.SCORING))
+        return self.filter(status__in=UNFINISHED)
 
     def scored(self) -> EvaluationQuerySet:
         """Evaluations with a score."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -11,8 +11,10 @@ from django.core.files.storage.base import Storage
 from django.db import models
 from django.db.models import Q
 
+from competitions.clock import utc_day
 from competitions.models import Phase
 from competitions.models.competition import Viewer
+from submissions.models.status import HOPEFUL
 from teams.models import Team
 
 
@@ -34,13 +36,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
         """Those that use up the team's allowance: queued, scoring or scored at intake, not given back."""
         return self.filter(sent_as=team, phase=phase, refund=None).filter(
-            Q(evaluations__is_intake=True, evaluations__status__in=("queued", "scoring", "scored"))
+            Q(evaluations__is_intake=True, evaluations__status__in=HOPEFUL)
         )
 
     def of_utc_day(self, now: datetime) -> SubmissionQuerySet:
         """Those of the UTC day that `now` belongs to."""
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(submitted_at__gte=midnight, submitted_at__lt=midnight + timedelta(days=1))
+        midnight, next_midnight = utc_day(now)
+        return self.filter(submitted_at__gte=midnight, submitted_at__lt=next_midnight)
 
 
 class Submission(models.Model):

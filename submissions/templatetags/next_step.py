@@ -12,7 +12,7 @@ from django.utils import timezone
 from competitions.models import Competition, Stage
 from submissions.intake import allowance
 from teams.models import Team
-from teams.team_page import received
+from teams.team_page import my_team, received
 
 register = template.Library()
 
@@ -38,8 +38,7 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
     stage = competition.stage_at(now)
     if stage in (Stage.PROVISIONAL, Stage.FINAL, Stage.CLOSED):
         return Step("leaderboard:board", "See the results" if competition.revealed_at else "See the board")
-    team = Team.objects.of(user).filter(competition=competition).first()
-    if team:
+    if team := my_team(competition, user):
         return submit_step(team, competition, now) if stage == Stage.OPEN else None
     if competition.hosts.filter(user=user.pk).exists():
         return None

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from submissions import recovery
-from submissions.tasks import hint
+from submissions.tasks import sweep
 
 
 class Command(BaseCommand):
@@ -13,7 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Return expired leases, hint at what waits, say how many."""
-        waiting = recovery.sweep()
-        for evaluation_id in waiting:
-            hint(evaluation_id)
-        self.stdout.write(f"{len(waiting)} evaluations hinted at.")
+        self.stdout.write(f"{sweep()} evaluations hinted at.")
