@@ -79,13 +79,13 @@ class Child:
         self.process.wait()
 
 
-def watch(children: Sequence[Child], tell: Callable[[str], object]) -> None:
-    """Restart what dies, for ever; only a StopRequestedError ends it."""
-    while True:
+def watch(children: Sequence[Child], tell: Callable[[str], object], until: Callable[[], bool]) -> None:
+    """Restart what dies, and tell of it, until something has come true; a StopRequestedError ends it sooner."""
+    while not until():
         for child in children:
             if news := child.revive():
                 tell(news)
-        time.sleep(0.2)
+        time.sleep(0.1)
 
 
 def stop(children: Sequence[Child], tell: Callable[[str], object]) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +36,48 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
         """Set up, start, watch, end."""
         check_address(host, port, demo)
-        shown = f"[{host}]" if ":" in host else host
         prepare()
-        children = [Child(name, command, LOGS) for name, command in commands(host, port).items()]
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        children = [Child(name, command, LOGS) for name, command in commands(place).items()]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ask_to_stop)
         try:
-            bring_up(children, f"http://{shown}:{port}", demo)
-            watch(children, self.tell)
+            self.bring_up(children, f"http://{place}", demo)
+            watch(children, self.tell, until=lambda: False)
         except StopRequestedError:
             self.tell("Stopping ...")
         finally:
             stop(children, self.tell)
         self.tell("Stopped.")
+
+    def bring_up(self, children: list[Child], address: str, demo: bool) -> None:
+        """Start all, wait until the site answers, load the demo, say Ready."""
+        for child in children:
+            child.start()
+        self.wait_until_ready(children, address)
+        if demo:
+            self.load_demo(children)
+            children.append(Child("rivals", [*MANAGE, "demo_rivals"], LOGS))
+        for line in [f"Ready: {address}", *(ready_lines() if settings.DEMO_ACCOUNTS.exists() else [])]:
+            self.tell(line)
+
+    def wait_until_ready(self, children: list[Child], address: str) -> None:
+        """Ask /readyz until it says yes, keeping the processes alive meanwhile."""
+        deadline = time.monotonic() + READY_SECONDS
+        ready = partial(answers, f"{address}/readyz")
+        watch(children, self.tell, until=lambda: ready() or time.monotonic() > deadline)
+        if not ready():
+            raise CommandError(f"The site did not come up in {READY_SECONDS} s. The logs are in {LOGS}.")
+
+    def load_demo(self, children: list[Child]) -> None:
+        """Load the demo competitions in a process of their own, keeping the others alive meanwhile."""
+        loading = subprocess.Popen([*MANAGE, "load_demo"])  # noqa: S603  # our own command
+        try:
+            watch(children, self.tell, until=lambda: loading.poll() is not None)
+        finally:
+            loading.kill()
+        if loading.returncode:
+            raise CommandError("The demo could not be loaded; see the message above.")
 
     def tell(self, news: str) -> None:
         """Print a line at once, whoever reads along."""
@@ -83,70 +113,17 @@ def prepare() -> None:
     call_command("createcachetable")
 
 
-def commands(host: str, port: int) -> dict[str, list[str]]:
-    """The three processes of an installation."""
-    celery = [sys.executable, "-m", "celery", "--app", "config"]
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = [
-        "--bind",
-        bind,
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "2",
-        "--threads",
-        "8",
-        "--timeout",
-        "120",
-        "--no-control-socket",
-    ]
-    worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    beat = ["--schedule", str(settings.DATA / "beat" / "schedule"), "--pidfile", "", "--loglevel", "WARNING"]
+def commands(place: str) -> dict[str, list[str]]:
+    """The three processes of an installation; web listens at `place`."""
+    web = f"-m gunicorn config.wsgi --bind {place} --worker-class gthread --workers 2 --threads 8"
+    worker = "-m celery --app config worker --concurrency 2 --without-gossip --without-mingle --loglevel INFO"
+    schedule = str(settings.DATA / "beat" / "schedule")
+    beat = ["--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"]
     return {
-        "web": [sys.executable, "-m", "gunicorn", "config.wsgi", *web, "--graceful-timeout", "10"],
-        "worker": [*celery, "worker", *worker],
-        "beat": [*celery, "beat", *beat],
+        "web": [sys.executable, *web.split(), "--timeout", "120", "--graceful-timeout", "10", "--no-control-socket"],
+        "worker": [sys.executable, *worker.split()],
+        "beat": [sys.executable, "-m", "celery", "--app", "config", "beat", *beat],
     }
-
-
-def bring_up(children: list[Child], address: str, demo: bool) -> None:
-    """Start all, wait until the site answers, load the demo, say Ready."""
-    for child in children:
-        child.start()
-    wait_until_ready(children, address)
-    if demo:
-        load_demo(children)
-        children.append(Child("rivals", [*MANAGE, "demo_rivals"], LOGS))
-    for line in [f"Ready: {address}", *(ready_lines() if settings.DEMO_ACCOUNTS.exists() else [])]:
-        print(line, flush=True)
-
-
-def load_demo(children: list[Child]) -> None:
-    """Load the demo competitions in a process of their own, keeping the others alive meanwhile."""
-    loading = subprocess.Popen([*MANAGE, "load_demo"])  # noqa: S603  # our own command
-    try:
-        while loading.poll() is None:
-            revive(children)
-    finally:
-        loading.kill()
-    if loading.returncode:
-        raise CommandError("The demo could not be loaded; see the message above.")
-
-
-def revive(children: list[Child]) -> None:
-    """Start again what has died, then wait a moment."""
-    for child in children:
-        child.revive()
-    time.sleep(0.1)
-
-
-def wait_until_ready(children: list[Child], address: str) -> None:
-    """Ask /readyz until it says yes; a process that dies meanwhile is started again."""
-    deadline = time.monotonic() + READY_SECONDS
-    while not answers(f"{address}/readyz"):
-        if time.monotonic() > deadline:
-            raise CommandError(f"The site did not come up in {READY_SECONDS} s. The logs are in {LOGS}.")
-        revive(children)
 
 
 def answers(address: str) -> bool:
