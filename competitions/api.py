@@ -1,7 +1,5 @@
 """The API of the competitions: the list, one with its key terms and files, and the files."""
 
-from typing import cast
-
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -12,11 +10,10 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from competitions.access import has_joined, may_read_data
 from competitions.downloads import hand_out
 from competitions.models import Competition
-from competitions.rest import RefusalSerializer, rest_refusal
+from competitions.rest import RefusalSerializer, competition_of, person, rest_refusal
 from competitions.serializers import CompetitionPageSerializer, CompetitionSerializer, ListedCompetitionSerializer
 
 
@@ -43,7 +40,7 @@ def list_competitions(request: Request) -> Response:
 @api_view(["GET"])
 def show_competition(request: Request, slug: str) -> Response:
     """One competition, with the key terms that joining answers and the files that joining opens."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = competition_of(request, slug)
     joined = {competition.pk} if has_joined(request.user, competition) else set()
     return Response(CompetitionSerializer(competition, context={"request": request, "joined": joined}).data)
 
@@ -56,9 +53,8 @@ def show_competition(request: Request, slug: str) -> Response:
 @permission_classes([IsAuthenticated])
 def download_data(request: Request, slug: str, name: str) -> Response | FileResponse:
     """A data file. Each download is recorded."""
-    user = cast("User", request.user)
-    competition = get_object_or_404(Competition.objects.visible_to(user), slug=slug)
-    if not may_read_data(user, competition):
+    competition = competition_of(request, slug)
+    if not may_read_data(person(request), competition):
         message = "The data is for those who have accepted the rules. Join the competition first."
         return rest_refusal("not_joined", message, 403)
-    return hand_out(get_object_or_404(competition.data_files.current(), name=name), to=user)
+    return hand_out(get_object_or_404(competition.data_files.current(), name=name), to=person(request))
