@@ -2,6 +2,7 @@
 
 from competitions.models import Competition, Host, Participant
 from competitions.models.competition import Viewer
+from competitions.roles import Right
 
 
 def may_enter_admin(user: Viewer) -> bool:
@@ -23,4 +24,4 @@ def has_joined(user: Viewer, competition: Competition) -> bool:
 
 def may_read_data(user: Viewer, competition: Competition) -> bool:
     """Data files are for those who have accepted the rules, and for the hosts."""
-    return competition.is_run_by(user) or has_joined(user, competition)
+    return competition.lets(user, Right.LOOK) or has_joined(user, competition)

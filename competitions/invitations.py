@@ -12,6 +12,7 @@ from accounts.people import verified_addresses
 from audit.record import digest, record
 from competitions.clock import database_now
 from competitions.models import Competition, InvitationLink, InvitedAddress, InvitedPerson
+from competitions.roles import Right
 
 
 class InvitationRefusedError(Exception):
@@ -109,7 +110,7 @@ def link_of(token: str) -> InvitationLink | None:
 
 def is_let_in(user: User, competition: Competition) -> bool:
     """Whether a link has nothing left to do for this person."""
-    return competition.is_run_by(user) or competition.invited_people.filter(user=user).exists()
+    return competition.lets(user, Right.LOOK) or competition.invited_people.filter(user=user).exists()
 
 
 def check_link(link: InvitationLink, user: User, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from competitions.models import Competition, Host, Participant
 from competitions.models.competition import Viewer
+from competitions.roles import Right
 from scoring.metrics import METRICS
 
 Listed = QuerySet[Competition]
@@ -36,7 +37,7 @@ def found_by_word(word: str) -> Q:
         | Q(subtitle__icontains=word)
         | Q(tags_text__icontains=word)
         | Q(phases__active_solution__metric__in=metrics)
-        | Q(pk__in=Host.objects.filter(named).values("competition"))
+        | Q(pk__in=Host.objects.with_right(Right.EDIT).filter(named).values("competition"))
     )
 
 

@@ -3,9 +3,11 @@
 from django.core.mail import send_mail
 
 from competitions.models import Competition
+from competitions.roles import Right
 
 
 def mail_hosts(competition: Competition, subject: str, text: str) -> None:
-    """One mail to all hosts who have an address; the title stands before the subject. Losing it breaks nothing."""
-    addresses = [host.user.email for host in competition.hosts.select_related("user") if host.user.email]
+    """One mail to the owners and hosts who have an address, the title before its subject. Losing it breaks nothing."""
+    hosts = competition.hosts.with_right(Right.EDIT).select_related("user")
+    addresses = [host.user.email for host in hosts if host.user.email]
     send_mail(f"{competition.title}: {subject}", text, None, addresses, fail_silently=True)

@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.record import record
 from competitions import rules_versions
 from competitions.models import Competition, DataFile, Phase, Rules, Solution
+from competitions.roles import Right
 from competitions.solution_cache import solution_arrays
 from competitions.timeline import out_of_order, timeline_of
 from scoring.errors import PredictionFileRefusedError, ScoringError
@@ -97,8 +98,8 @@ def prize_obstacles(places: Sequence[int]) -> list[str]:
 
 
 def _content_obstacles(competition: Competition) -> Iterator[str]:
-    if not competition.hosts.exists():
-        yield "The competition has no host."
+    if not competition.hosts.with_right(Right.OWN).exists():
+        yield "The competition has no owner."
     if not competition.pages.filter(key="overview").exclude(text="").exists():
         yield "There is no overview page."
     yield from prize_obstacles(list(competition.prizes.values_list("place", flat=True)))

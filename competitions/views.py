@@ -14,6 +14,7 @@ from competitions.calendar import timeline
 from competitions.cover import draw_cover
 from competitions.listing import TABS, count_tabs, entries, listed
 from competitions.models import Competition, Stage
+from competitions.roles import Right
 
 A_PAGE = 20
 
@@ -54,7 +55,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "timeline": timeline(competition, timezone.now()),
         "prizes": competition.prizes.all(),
         "is_draft": competition.stage == Stage.DRAFT,
-        "runs_it": competition.is_run_by(request.user),
+        "runs_it": competition.lets(request.user, Right.LOOK),
     }
     return render(request, "competitions/overview.html", context)
 

@@ -15,13 +15,14 @@ from accounts.models import User
 from competitions.admin.hosted import HostedAdmin, signed_in
 from competitions.clock import database_now
 from competitions.models import Competition
+from competitions.roles import Right
 from leaderboard.models import Snapshot
 from leaderboard.reveal import RevealRefusedError, check_may_reveal, reveal
 
 
 def revealable(user: User) -> QuerySet[Competition]:
     """This person's competitions that have closed and are not revealed."""
-    mine = Competition.objects.published().hosted_by(user).filter(revealed_at=None)
+    mine = Competition.objects.published().hosted_by(user, Right.EDIT).filter(revealed_at=None)
     return mine.filter(phases__closes_at__lte=timezone.now())
 
 

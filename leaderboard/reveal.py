@@ -12,6 +12,7 @@ from audit.record import canonical_text, digest, record
 from competitions.clock import database_now, utc_minute
 from competitions.models import Competition, Phase, Solution
 from competitions.notices import mail_hosts
+from competitions.roles import Right
 from leaderboard.models import Snapshot, SnapshotRow
 from submissions import private_scores
 from submissions.models import BestScore, Evaluation, Status
@@ -78,7 +79,7 @@ def check_may_reveal(competition: Competition, now: datetime, *, by: User | None
 
     Unscored submissions hold it: queued and scoring ones always, errored ones the automatic one only.
     """
-    if by is not None and not competition.is_run_by(by):
+    if by is not None and not competition.lets(by, Right.EDIT):
         raise NotAHostError
     if competition.published_at is None:
         raise NotPublishedError

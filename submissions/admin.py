@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from competitions.admin.hosted import HostedAdmin, signed_in
 from competitions.models import Competition
+from competitions.roles import Right
 from submissions.models import Evaluation, LostRaceError, Status
 from submissions.recovery import retry
 from submissions.tasks import hint
@@ -28,11 +29,11 @@ class EvaluationAdmin(HostedAdmin[Evaluation]):
         """The competition that it belongs to."""
         return evaluation.submission.team.competition
 
-    @admin.action(description="Send errored evaluations back to the queue", permissions=["view"])
+    @admin.action(description="Send errored evaluations back to the queue", permissions=["edit"])
     def send_back_to_the_queue(self, request: HttpRequest, queryset: QuerySet[Evaluation]) -> None:
         """Retry those that errored; the attempt stays given back to the team."""
         sent = 0
-        for evaluation in queryset.filter(status=Status.ERRORED):
+        for evaluation in queryset.filter(status=Status.ERRORED, pk__in=self.rows_with(request, Right.EDIT)):
             try:
                 retry(evaluation, by=signed_in(request))
             except LostRaceError:

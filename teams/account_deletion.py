@@ -13,6 +13,7 @@ from audit.models import SITE_CHAIN
 from audit.record import opaque_id, record
 from competitions.clock import database_now
 from competitions.models import Competition, Host, InvitedAddress
+from competitions.roles import Right
 from teams.joining import NAME_LENGTH, free_name
 from teams.models import Team, TeamInvitation
 
@@ -27,15 +28,16 @@ class OnlyHostError(AccountDeletionRefusedError):
     def __init__(self, competitions: Sequence[Competition]) -> None:
         titles = ", ".join(f"“{competition.title}”" for competition in competitions)
         super().__init__(
-            f"You are the only host of {titles}, and what is not final needs somebody who runs it. Ask a site admin to "
-            "name another host; then you can delete your account."
+            f"You are the only owner of {titles}, and what is not final needs somebody who runs it. Name another "
+            "owner in the admin; then you can delete your account."
         )
 
 
 def check_may_delete(user: User) -> None:
     """Whether the account can go; raises OnlyHostError."""
-    others = Host.objects.exclude(user=user).filter(user__is_active=True).values("competition")
-    alone = Competition.objects.filter(hosts__user=user, finalised_at=None).exclude(pk__in=others)
+    owning = Host.objects.with_right(Right.OWN).filter(user=user)
+    others = Host.objects.with_right(Right.OWN).exclude(user=user).filter(user__is_active=True).values("competition")
+    alone = Competition.objects.filter(hosts__in=owning, finalised_at=None).exclude(pk__in=others)
     if competitions := list(alone.order_by("pk")):
         raise OnlyHostError(competitions)
 

@@ -10,6 +10,7 @@ from accounts.people import verified_addresses
 from audit.record import record
 from competitions.clock import database_now, utc_day
 from competitions.models import Competition, RulesAcceptance
+from competitions.roles import Right
 from teams.errors import (
     AlreadyInvitedError,
     AlreadyMemberError,
@@ -103,7 +104,7 @@ def accept(invitation: TeamInvitation, *, by: User) -> Team:
 
 def check_may_take_part(competition: Competition, person: User) -> None:
     """Whether this person runs the competition, or has not accepted the rules in force; raises the refusal."""
-    if competition.is_run_by(person):
+    if competition.lets(person, Right.LOOK):
         raise HostsHaveNoTeamError
     if not has_accepted(competition, person):
         raise RulesFirstError

@@ -9,6 +9,7 @@ from accounts.models import User
 from competitions.acceptance import JoinRefusedError, accept_rules, rules_in_force
 from competitions.clock import database_now, utc_minute
 from competitions.models import Competition, Participant, RulesAcceptance
+from competitions.roles import Right
 from teams.models import Membership, Team
 
 __all__ = ["JoinRefusedError", "accept_again", "check_may_join", "join"]
@@ -64,7 +65,7 @@ class NotJoinedError(JoinRefusedError):
 
 def check_may_join(competition: Competition, user: User, now: datetime) -> None:
     """Whether this person could join at `now`, leaving the rules aside; raises the refusal if not."""
-    if competition.is_run_by(user):
+    if competition.lets(user, Right.LOOK):
         raise HostsCannotJoinError
     if competition.published_at is None:
         raise NotPublishedError

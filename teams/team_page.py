@@ -8,6 +8,7 @@ from accounts.models import User
 from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.models.competition import Viewer
+from competitions.roles import Right
 from teams.inviting import has_accepted
 from teams.models import Team, TeamInvitation
 from teams.team_forms import InviteForm, LeaderForm, NameForm
@@ -45,7 +46,7 @@ def page_context(competition: Competition, person: User, **bound: Any) -> dict[s
         "team": team,
         "received": received(person, competition),
         "has_accepted": has_accepted(competition, person),
-        "is_host": competition.is_run_by(person),
+        "is_host": competition.lets(person, Right.LOOK),
         "may_invite": now < competition.merger_deadline,
         "may_rename": now < competition.phase.closes_at,
     }

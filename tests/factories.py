@@ -13,6 +13,7 @@ from competitions.acceptance import accept_rules
 from competitions.data_files import add_data_file
 from competitions.models import Competition, Host, Page, Participant, Phase, Rules
 from competitions.publishing import publish
+from competitions.roles import Role
 from competitions.rules_versions import KeyTermDraft, add_rules
 from competitions.solutions import add_solution
 from scoring.solution import SolutionRecipe
@@ -75,7 +76,7 @@ def make_competition(
     """
     host = host or make_user("host", can_host=True)
     competition = _dated_competition(slug, opens, closes, fields)
-    Host.objects.create(competition=competition, user=host)
+    Host.objects.create(competition=competition, user=host, role=Role.OWNER)
     Page.objects.create(competition=competition, key="overview", text="Predict the **diagnosis**.")
     add_rules(competition, "1. Be fair.", KEY_TERMS, by=host)
     recipe = SolutionRecipe(id_column="id", target_columns=(target,), metric=metric, metric_options={})

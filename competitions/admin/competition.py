@@ -8,7 +8,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import ImageField, QuerySet
 from django.forms import FileInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from competitions.access import may_create_competitions
@@ -20,6 +20,7 @@ from competitions.admin.inlines import HostInline, PageInline, PhaseInline, Priz
 from competitions.admin.invitations import InvitingAdmin
 from competitions.models import Competition, Host, Page
 from competitions.publishing import NotReadyError, obstacles, publish, warnings
+from competitions.roles import Role
 
 EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
 UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
@@ -88,7 +89,7 @@ class CompetitionAdmin(InvitingAdmin):
         super().save_related(request, form, formsets, change)
         by = signed_in(request)
         if not change:
-            Host.objects.get_or_create(competition=form.instance, user=by)
+            Host.objects.update_or_create(competition=form.instance, user=by, defaults={"role": Role.OWNER})
         record_edit(form, list(formsets), change=change, by=by)
 
     def get_urls(self) -> list[URLPattern]:
@@ -99,7 +100,7 @@ class CompetitionAdmin(InvitingAdmin):
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The obstacles, or the question whether to publish; a POST publishes."""
-        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        competition = self.row_for(request, pk)
         if request.method == "POST":
             try:
                 publish(competition, by=signed_in(request))
@@ -120,7 +121,7 @@ class CompetitionAdmin(InvitingAdmin):
         )
         return ask(request, self, competition, question)
 
-    @admin.action(description="Publish the chosen competition")
+    @admin.action(description="Publish the chosen competition", permissions=["edit"])
     def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Competition]) -> HttpResponse | None:
         if chosen.count() == 1:
             return redirect("admin:competitions_competition_publish", chosen.get().pk)

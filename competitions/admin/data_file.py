@@ -9,6 +9,7 @@ from competitions.admin.hosted import signed_in
 from competitions.admin.uploads import UploadAdmin
 from competitions.data_files import withdraw_data_file
 from competitions.models import DataFile
+from competitions.roles import Right
 
 
 @admin.register(DataFile)
@@ -37,8 +38,8 @@ class DataFileAdmin(UploadAdmin[DataFile]):
     def is_current(self, data_file: DataFile) -> bool:
         return data_file.superseded_at is None
 
-    @admin.action(description="Withdraw: hand out no more")
+    @admin.action(description="Withdraw: hand out no more", permissions=["edit"])
     def withdraw(self, request: HttpRequest, chosen: QuerySet[DataFile]) -> None:
-        for data_file in chosen.current():  # type: ignore[attr-defined]
+        for data_file in chosen.filter(pk__in=self.rows_with(request, Right.EDIT)).current():  # type: ignore[attr-defined]
             withdraw_data_file(data_file, by=signed_in(request))
             messages.success(request, f"{data_file} is handed out no more.")

@@ -21,14 +21,14 @@ def record_edit(form: Any, formsets: Sequence[Any], *, change: bool, by: User) -
 
 
 def changes(form: Any, formsets: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-    """The new value of each changed field, the ids of the hosts if they changed, the names of other parts that did."""
+    """The new value of each changed field, the roles by id if they changed, the names of other parts that did."""
     yield from new_values(form)
     for formset in formsets:
         if touched(formset) and formset.model is Phase:
             yield "phase", dict(new_values(formset.forms[0]))
         elif touched(formset) and formset.model is Host:
             hosts = Host.objects.filter(competition=form.instance).select_related("user")
-            yield "hosts", [opaque_id(host.user) for host in hosts]
+            yield "hosts", {opaque_id(host.user): host.role for host in hosts}
         elif touched(formset):
             yield formset.prefix, "changed"
 

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from accounts.models import User
 from competitions.data_files import add_data_file
 from competitions.models import Competition, DataFile, Host, Participant, Phase, Solution
+from competitions.roles import Right, Role
 from competitions.solutions import add_solution
 from competitions.timeline import out_of_order, timeline_of
 from scoring.errors import SolutionError
@@ -62,17 +63,25 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
 
 
 class HostForm(forms.ModelForm[Host]):
-    username = forms.CharField(help_text="Hosts may know the solution, so they cannot take part.")
+    username = forms.CharField(help_text="Whoever helps to run a competition cannot take part in it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["username"].initial = self.instance.user.username
+            self.fields["username"].disabled = True
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
+        if self.instance.pk:
+            return name
         user = User.objects.filter(username__iexact=name, is_active=True).first()
         if user is None:
             raise ValidationError(f"There is no active account with the username {name}.")
         if Host.objects.filter(competition=self.instance.competition_id, user=user).exists():
-            raise ValidationError(f"{name} is a host already.")
+            raise ValidationError(f"{name} is among them already.")
         if Participant.objects.filter(competition=self.instance.competition_id, user=user).exists():
-            raise ValidationError(f"{name} takes part in this competition and cannot be a host of it.")
+            raise ValidationError(f"{name} takes part in this competition and cannot help to run it.")
         self.instance.user = user
         return name
 
@@ -82,9 +91,10 @@ class HostFormSet(forms.BaseInlineFormSet[Host, Competition, forms.ModelForm[Hos
         kept = [form for form in self.forms if form not in self.deleted_forms]
         new = [form.instance.user_id for form in kept if form.instance._state.adding and form.instance.user_id]
         if len(new) != len(set(new)):
-            raise ValidationError("Name each host once.")
-        if not self.instance._state.adding and not new and all(form.instance._state.adding for form in kept):
-            raise ValidationError("A competition keeps at least one host.")
+            raise ValidationError("Name each person once.")
+        roles = {form.cleaned_data.get("role") for form in kept if form.cleaned_data}
+        if not self.instance._state.adding and Role.OWNER not in roles:
+            raise ValidationError("A competition keeps at least one owner.")
 
 
 class UploadForm(forms.Form):
@@ -97,7 +107,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = self.fields["competition"]
         if isinstance(choices, forms.ModelChoiceField):
-            choices.queryset = Competition.objects.hosted_by(user).filter(phases__isnull=False)
+            choices.queryset = Competition.objects.hosted_by(user, Right.EDIT).filter(phases__isnull=False)
 
     def enter(self, *, by: User) -> Any:
         """Do with the valid form what it is for; None, with errors on the form, if that is refused."""

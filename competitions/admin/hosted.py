@@ -3,13 +3,16 @@
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from competitions.access import may_enter_admin
 from competitions.models import Competition
+from competitions.roles import Right
 
 Row = TypeVar("Row", bound=Model)
 
@@ -23,22 +26,36 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
-    """Django's permissions play no part here: what counts is whose competition it is.
+    """Django's permissions play no part here: what counts is the person's role in the competition.
 
-    `to_competition` leads from the model to its competition, as a lookup.
+    Whoever has a role sees; who may change is asked of the right to edit. `to_competition` leads from the
+    model to its competition, as a lookup.
     """
 
     to_competition = "competition"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
-        theirs = Competition.objects.hosted_by(request.user)
+        return self.rows_with(request, Right.LOOK)
+
+    def rows_with(self, request: HttpRequest, right: Right) -> QuerySet[Row]:
+        """The rows of the competitions where this person has `right`."""
+        theirs = Competition.objects.hosted_by(request.user, right)
         return super().get_queryset(request).filter(**{f"{self.to_competition}__in": theirs.values("pk")})
 
-    def is_theirs(self, request: HttpRequest, obj: Model | None) -> bool:
-        """Whether this person may come in at all and, if an object is named, runs its competition."""
+    def row_for(self, request: HttpRequest, pk: int, right: Right = Right.EDIT) -> Row:
+        """The row to which this person wants to do something: 404 if unseen, 403 without `right`."""
+        row: Row = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.rows_with(request, right).filter(pk=pk).exists():
+            raise PermissionDenied
+        return row
+
+    def is_theirs(self, request: HttpRequest, obj: Model | None, right: Right) -> bool:
+        """Whether this person has `right` in the object's competition or, if none is named, in any."""
         if not may_enter_admin(request.user):
             return False
-        return obj is None or obj.pk is None or self.get_queryset(request).filter(pk=obj.pk).exists()
+        if obj is None or obj.pk is None:
+            return Competition.objects.hosted_by(request.user, right).exists()
+        return self.rows_with(request, right).filter(pk=obj.pk).exists()
 
     def get_view_on_site_url(self, obj: Row | None = None) -> str | None:
         """None, rather than Django's redirect to any object by its number, which would tell of others' drafts."""
@@ -48,13 +65,17 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         return may_enter_admin(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.is_theirs(request, obj)
+        return may_enter_admin(request.user) if obj is None else self.is_theirs(request, obj, Right.LOOK)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_enter_admin(request.user)
+        return self.is_theirs(request, None, Right.EDIT)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.is_theirs(request, obj)
+        return self.is_theirs(request, obj, Right.EDIT)
+
+    def has_edit_permission(self, request: HttpRequest) -> bool:
+        """Whether to offer an action that names the permission "edit"; it then touches `rows_with` it only."""
+        return self.is_theirs(request, None, Right.EDIT)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What has been part of a competition is superseded, withdrawn or replaced; it does not vanish."""
@@ -64,21 +85,30 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         if db_field.related_model is Competition:
-            kwargs["queryset"] = Competition.objects.hosted_by(request.user)
+            kwargs["queryset"] = Competition.objects.hosted_by(request.user, Right.EDIT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class HostedInline(admin.options.InlineModelAdmin[Row, Competition], Generic[Row]):
-    """Part of a page that only a host of the competition can open."""
+    """Part of the page of a competition, or of what belongs to one; to change it takes the right `to_change`."""
+
+    to_change = Right.EDIT
+
+    def may_change(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether this person's role is enough; the page that adds `obj` has asked already."""
+        if obj is None:
+            return True
+        competition: Competition = obj if isinstance(obj, Competition) else obj.competition
+        return competition.lets(request.user, self.to_change)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may_enter_admin(request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return may_enter_admin(request.user)
+        return self.may_change(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return may_enter_admin(request.user)
+        return self.may_change(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return may_enter_admin(request.user)
+        return self.may_change(request, obj)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from competitions.admin.forms import HostForm, HostFormSet, PhaseForm, PhaseFormSet
 from competitions.admin.hosted import HostedInline
 from competitions.models import Competition, Host, Page, Phase, Prize
+from competitions.roles import Right
 
 
 class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
@@ -46,17 +47,12 @@ class PrizeInline(HostedInline[Prize], admin.TabularInline[Prize, Competition]):
 
 
 class HostInline(HostedInline[Host], admin.TabularInline[Host, Competition]):
-    """Hosts are added by name and taken out; whoever makes a competition becomes one without asking."""
+    """Owners name the others, by username and with a role; whoever makes a competition becomes its owner."""
 
     model = Host
     form = HostForm
     formset = HostFormSet
-    fields = ("username",)
+    verbose_name_plural = "People who run it"
+    fields = ("username", "role")
+    to_change = Right.OWN
     extra = 1
-
-    @admin.display(description="username")
-    def username(self, host: Host) -> str:
-        return host.user.username
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

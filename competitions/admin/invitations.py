@@ -89,7 +89,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
 
     def invitations_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The links, the addresses, and a form for each."""
-        return self.invitations_page(request, get_object_or_404(self.get_queryset(request), pk=pk))
+        return self.invitations_page(request, self.row_for(request, pk))
 
     def invitations_page(
         self, request: HttpRequest, competition: Competition, **forms_and_more: Any
@@ -112,7 +112,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
 
     def make_link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a link and show it, this once: the answer is the page itself, nothing keeps it."""
-        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        competition = self.row_for(request, pk)
         form = LinkForm(request.POST or None)
         if not form.is_valid():
             return self.invitations_page(request, competition, link_form=form)
@@ -122,7 +122,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
 
     def add_addresses_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Invite a list of addresses, or name all that are none and invite nobody."""
-        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        competition = self.row_for(request, pk)
         form = AddressesForm(request.POST or None)
         if not form.is_valid():
             return self.invitations_page(request, competition, addresses_form=form)
@@ -133,7 +133,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
 
     def revoke_view(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Ask, then revoke a link."""
-        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        competition = self.row_for(request, pk)
         found = get_object_or_404(competition.invitation_links, pk=link, revoked_at=None)
         if request.method == "POST":
             revoke_link(found, by=signed_in(request))
@@ -145,7 +145,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
 
     def withdraw_view(self, request: HttpRequest, pk: int, address: int) -> HttpResponse:
         """Ask, then take an address off the list."""
-        competition = get_object_or_404(self.get_queryset(request), pk=pk)
+        competition = self.row_for(request, pk)
         invited = get_object_or_404(competition.invited_addresses, pk=address)
         if request.method == "POST":
             withdraw_address(invited, by=signed_in(request))

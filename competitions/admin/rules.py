@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from competitions.admin.confirming import Question, ask
@@ -24,13 +24,13 @@ class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
     extra = 2
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return not is_published(obj)
+        return super().has_add_permission(request, obj) and not is_published(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return not is_published(obj)
+        return super().has_change_permission(request, obj) and not is_published(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return not is_published(obj)
+        return super().has_delete_permission(request, obj) and not is_published(obj)
 
 
 @admin.register(Rules)
@@ -82,7 +82,7 @@ class RulesAdmin(HostedAdmin[Rules]):
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The obstacles, or the question whether to put this version in force; a POST does."""
-        rules = get_object_or_404(self.get_queryset(request), pk=pk)
+        rules = self.row_for(request, pk)
         if request.method == "POST":
             try:
                 publish_rules(rules, by=signed_in(request))
@@ -103,7 +103,7 @@ class RulesAdmin(HostedAdmin[Rules]):
 
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The question whether to start a new version from the newest text; a POST starts it."""
-        rules = get_object_or_404(self.get_queryset(request), pk=pk)
+        rules = self.row_for(request, pk)
         if request.method == "POST":
             draft = draft_from_newest(rules.competition, by=signed_in(request))
             return redirect("admin:competitions_rules_change", draft.pk)

@@ -15,6 +15,7 @@ from competitions.bundles.reading import BundleRefusedError, opened
 from competitions.data_files import enter_data_file, measure
 from competitions.models import Competition, Host, Page, Phase, Prize
 from competitions.publishing import put_up
+from competitions.roles import Role
 from competitions.rules_versions import add_rules
 from competitions.solutions import enter_solution
 from competitions.stored_files import stored
@@ -51,7 +52,8 @@ def write(plan: Plan, *, hosts: Sequence[User], publish: bool) -> Competition:
     rows, by = plan.rows, hosts[0]
     competition = rows.competition
     competition.save()
-    Host.objects.bulk_create(Host(competition=competition, user=user) for user in dict.fromkeys(hosts))
+    roles = dict.fromkeys(hosts, Role.HOST) | {by: Role.OWNER}
+    Host.objects.bulk_create(Host(competition=competition, user=user, role=role) for user, role in roles.items())
     parts: list[Phase | Page | Prize] = [rows.phase, *rows.pages, *rows.prizes]
     for part in parts:
         part.competition = competition

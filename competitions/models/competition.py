@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from competitions.roles import Right, Role, roles_with
 
 if TYPE_CHECKING:
     from competitions.models.phase import Phase
@@ -40,11 +41,11 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Competitions that are no drafts."""
         return self.filter(published_at__isnull=False)
 
-    def hosted_by(self, user: Viewer) -> CompetitionQuerySet:
-        """Competitions that this person runs; a site admin runs all."""
+    def hosted_by(self, user: Viewer, right: Right = Right.LOOK) -> CompetitionQuerySet:
+        """Competitions that this person helps to run in a role with `right`; a site admin has every right."""
         if user.is_staff:
             return self
-        return self.filter(pk__in=Host.objects.filter(user=user.pk).values("competition"))
+        return self.filter(pk__in=Host.objects.with_right(right).filter(user=user.pk).values("competition"))
 
     def joined_by(self, user: Viewer) -> CompetitionQuerySet:
         """Competitions whose rules this person has accepted."""
@@ -190,21 +191,31 @@ class Competition(models.Model):
             return Stage.UPCOMING
         return Stage.OPEN if now < self.phase.closes_at else Stage.CLOSED
 
-    def is_run_by(self, user: Viewer) -> bool:
-        """Whether this person is one of its hosts, or a site admin."""
-        return bool(user.is_staff) or self.hosts.filter(user=user.pk).exists()
+    def lets(self, user: Viewer, right: Right) -> bool:
+        """Whether this person's role here, or being a site admin, gives them `right`."""
+        return bool(user.is_staff) or self.hosts.with_right(right).filter(user=user.pk).exists()
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    def with_right(self, right: Right) -> HostQuerySet:
+        """Those whose role gives them `right`."""
+        return self.filter(role__in=roles_with(right))
 
 
 class Host(models.Model):
-    """A person who runs a competition and may see its solution and private scores."""
+    """A person who helps to run a competition, in one of four roles."""
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="hosts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hosted")
+    role = models.CharField(max_length=6, choices=Role)
+
+    objects = HostQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["competition", "user"], name="a_person_hosts_a_competition_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="a_host_has_one_of_the_four_roles"),
         )
 
     def __str__(self) -> str:

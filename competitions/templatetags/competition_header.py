@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competitions.models import Competition, Stage
+from competitions.roles import Right
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def competition_facts(competition: Competition) -> dict[str, Any]:
         "phase": competition.phase,
         "stage": competition.stage_at(timezone.now()),
         "Stage": Stage,
-        "hosts": [host.user for host in competition.hosts.select_related("user")],
+        "hosts": [host.user for host in competition.hosts.with_right(Right.EDIT).select_related("user")],
         "prizes": competition.prizes.all(),
         "people": competition.participants.count(),
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import AuditEvent
 from competitions.models import Competition, DataFile, Host, Participant, Rules, Solution, Stage
+from competitions.roles import Role
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in, solution_csv
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def competition_form(**changed: str) -> dict[str, str]:
     phase |= written("opens_at", now) | written("closes_at", closing)
     pages = [{"key": "overview", "text": "Listen."}, {"key": "evaluation", "text": ""}, {"key": "data", "text": ""}]
     parts = formset("phases", phase) | formset("pages", *pages)
-    parts |= formset("prizes", {"place": "1", "amount": "500", "currency": "USD"}) | formset("hosts", {"username": ""})
+    parts |= formset("prizes", {"place": "1", "amount": "500", "currency": "USD"})
+    parts |= formset("hosts", {"username": "", "role": ""})
     return dates | fields | parts | changed
 
 
@@ -156,7 +158,8 @@ def test_a_competition_of_another_host_is_not_there(at_work: Client) -> None:
         assert "Top secret" not in at_work.get(page(model, "add")).content.decode()
 
 
-def test_nothing_is_added_to_a_competition_of_another_host(at_work: Client) -> None:
+def test_nothing_is_added_to_a_competition_of_another_host(at_work: Client, host: User) -> None:
+    make_competition(slug="ours", host=host)
     theirs = make_competition(host=make_user("other", can_host=True), published=False)
     before = [model.objects.count() for model in (Rules, Solution, DataFile)]
     for model, form in (
@@ -170,7 +173,7 @@ def test_nothing_is_added_to_a_competition_of_another_host(at_work: Client) -> N
 
 def test_a_host_by_row_alone_comes_in_but_makes_no_competition(client: Client) -> None:
     invited = make_user("invited")
-    Host.objects.create(competition=make_competition(), user=invited)
+    Host.objects.create(competition=make_competition(), user=invited, role=Role.HOST)
     signed_in(client, invited)
     assert client.get(page("competition", "changelist")).status_code == 200
     assert client.get(page("competition", "add")).status_code == 403
@@ -259,41 +262,50 @@ def test_dates_out_of_order_are_refused_on_the_form(at_work: Client) -> None:
     assert not Competition.objects.exists()
 
 
+def host_row(number: int, username: str = "", role: str = "") -> dict[str, str]:
+    """One line of the people who run a competition."""
+    return {f"hosts-{number}-username": username, f"hosts-{number}-role": role}
+
+
 def as_it_stands(competition: Competition, **changed: str) -> dict[str, str]:
-    """The form of an existing competition with one phase, one page and one host."""
+    """The form of an existing competition with one phase and one page, and its hosts."""
     form = competition_form(title=competition.title, slug=competition.slug)
-    ids = {"phases": competition.phase.pk, "pages": competition.pages.get().pk, "hosts": competition.hosts.get().pk}
-    form |= {f"{part}-0-id": str(pk) for part, pk in ids.items()}
-    form |= dict.fromkeys([f"{part}-INITIAL_FORMS" for part in ids], "1")
-    return form | {"pages-TOTAL_FORMS": "1", "hosts-TOTAL_FORMS": "2", "hosts-1-username": ""} | changed
+    ids = {"phases-0-id": competition.phase.pk, "pages-0-id": competition.pages.get().pk}
+    hosts = list(competition.hosts.select_related("user"))
+    for number, host in enumerate(hosts):
+        ids[f"hosts-{number}-id"] = host.pk
+        form |= host_row(number, host.user.username, host.role)
+    form |= {name: str(pk) for name, pk in ids.items()} | host_row(len(hosts))
+    form |= {"phases-INITIAL_FORMS": "1", "pages-INITIAL_FORMS": "1", "pages-TOTAL_FORMS": "1"}
+    return form | {"hosts-INITIAL_FORMS": str(len(hosts)), "hosts-TOTAL_FORMS": str(len(hosts) + 1)} | changed
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("nobody", "There is no active account with the username nobody."),
-        ("host", "host is a host already."),
-        ("mira", "mira takes part in this competition and cannot be a host of it."),
+        ("host", "host is among them already."),
+        ("mira", "mira takes part in this competition and cannot help to run it."),
     ],
 )
 def test_who_cannot_be_a_host_is_named(name: str, expected: str, at_work: Client, host: User) -> None:
     competition = make_competition(host=host)
     make_team(competition, "mira")
-    form = as_it_stands(competition, **{"hosts-1-username": name})
+    form = as_it_stands(competition, **host_row(1, name, "host"))
     assert expected in messages_in(at_work.post(page("competition", "change", competition.pk), form))
 
 
-def test_a_competition_keeps_at_least_one_host(at_work: Client, host: User) -> None:
+def test_a_competition_keeps_at_least_one_owner(at_work: Client, host: User) -> None:
     competition = make_competition(host=host)
     form = as_it_stands(competition, **{"hosts-0-DELETE": "on"})
     answer = at_work.post(page("competition", "change", competition.pk), form)
-    assert "A competition keeps at least one host." in messages_in(answer)
+    assert "A competition keeps at least one owner." in messages_in(answer)
 
 
 def test_a_second_host_is_added_by_name_and_the_record_names_neither(at_work: Client, host: User) -> None:
     competition = make_competition(host=host)
     second = make_user("second")
-    form = as_it_stands(competition, **{"hosts-1-username": "Second", "phases-0-daily_limit": "9"})
+    form = as_it_stands(competition, **host_row(1, "Second", "host"), **{"phases-0-daily_limit": "9"})
     assert at_work.post(page("competition", "change", competition.pk), form).status_code == 302
     assert [known.user for known in competition.hosts.all()] == [host, second]
     event = AuditEvent.objects.get(deed="competition:edit")
@@ -385,6 +397,6 @@ def test_options_of_a_metric_are_names_with_values(at_work: Client, host: User) 
 
 def test_a_host_is_named_once(at_work: Client) -> None:
     make_user("second")
-    hosts = formset("hosts", {"username": "second"}, {"username": "Second"})
+    hosts = formset("hosts", {"username": "second", "role": "host"}, {"username": "Second", "role": "host"})
     answer = at_work.post(page("competition", "add"), competition_form(**hosts))
-    assert "Name each host once." in messages_in(answer)
+    assert "Name each person once." in messages_in(answer)

@@ -19,6 +19,7 @@ from accounts.tokens import make_token
 from audit.models import AuditEvent
 from competitions.invitations import add_addresses
 from competitions.models import Competition, Host
+from competitions.roles import Role
 from leaderboard.reveal import reveal
 from teams.account_deletion import bears_name_of
 from teams.inviting import invite
@@ -186,13 +187,13 @@ def test_the_only_host_of_what_is_not_final_is_told_what_to_do_first(competition
     host = make_user("host")
     answer = came_in(host).post(DELETE, {"username": "host"})
     assert answer.status_code == 400
-    assert "You are the only host of “Benign or malignant?”" in answer.content.decode()
+    assert "You are the only owner of “Benign or malignant?”" in answer.content.decode()
     host.refresh_from_db()
     assert host.is_active
 
 
 def test_a_host_beside_whom_another_stands_may_go(competition: Competition) -> None:
-    second = Host.objects.create(competition=competition, user=make_user("second"))
+    second = Host.objects.create(competition=competition, user=make_user("second"), role=Role.OWNER)
     came_in(make_user("host")).post(DELETE, {"username": "host"})
     assert AuditEvent.objects.filter(deed="account:delete").exists()
     answer = came_in(second.user).post(DELETE, {"username": "second"})
