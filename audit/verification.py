@@ -2,10 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from audit.models import GENESIS, AuditChain, AuditEvent
 from audit.record import digest, opaque_id
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One invariant of docs/running.md that does not hold, by its number there, and where."""
+
+    invariant: str
+    what: str
 
 
 def fields_of(canonical: str) -> dict[str, Any]:
@@ -42,9 +51,14 @@ def chain_breaches(chain: AuditChain) -> Iterator[str]:
         yield f"chain {chain.name}: the head names {chain.length} events up to {chain.head}, found {number}."
 
 
-def breaches(anchor: str | None = None) -> Iterator[str]:
-    """Every breach of every chain. `anchor`: a head hash published earlier, which must still be an event's."""
+def breaches(anchor: str | None = None) -> Iterator[Breach]:
+    """I6: every breach of every chain. `anchor`: a head hash published earlier, which must still be an event's."""
     for chain in AuditChain.objects.all():
-        yield from chain_breaches(chain)
-    if anchor is not None and not AuditEvent.objects.filter(hash=anchor).exists():
-        yield f"No event has the hash {anchor}: a chain that had it as its head was rewritten."
+        yield from (Breach("I6", sentence) for sentence in chain_breaches(chain))
+    if not is_recorded(anchor):
+        yield Breach("I6", f"No event has the hash {anchor}: a chain that had it as its head was rewritten.")
+
+
+def is_recorded(head: str | None) -> bool:
+    """Whether a hash that stood at the head of a chain is an event's; no hash is nothing to look for."""
+    return head is None or AuditEvent.objects.filter(hash=head).exists()

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, Q
+
 from competitions.models import Competition
-from submissions.models import Evaluation, PrivateScore
+from submissions.models import Evaluation, PrivateScore, Status
 
 
 class NotRevealedError(Exception):
@@ -20,6 +22,18 @@ def after_reveal(competition: Competition, evaluations: Collection[Evaluation]) 
     if competition.revealed_at is None:
         raise NotRevealedError(f"{competition.slug} is not revealed.")
     return read(evaluations)
+
+
+def for_reproduction(evaluations: Collection[Evaluation]) -> dict[int, float]:
+    """Private score by evaluation id, to be compared with the stored files, and shown to nobody."""
+    return read(evaluations)
+
+
+def unpaired() -> list[int]:
+    """Ids of evaluations that are scored without a private half, or have one without being scored."""
+    halved = Evaluation.objects.annotate(has_half=Exists(PrivateScore.objects.filter(evaluation=OuterRef("pk"))))
+    wrong = Q(status=Status.SCORED, has_half=False) | (~Q(status=Status.SCORED) & Q(has_half=True))
+    return list(halved.filter(wrong).order_by("pk").values_list("pk", flat=True))
 
 
 def read(evaluations: Collection[Evaluation]) -> dict[int, float]:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
-from django.db.models import Q
 
 from competitions.clock import utc_day
 from competitions.models import Phase
@@ -34,10 +33,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(team__in=Team.objects.of(user))
 
     def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
-        """Those that use up the team's allowance: queued, scoring or scored at intake, not given back."""
-        return self.filter(sent_as=team, phase=phase, refund=None).filter(
-            Q(evaluations__is_intake=True, evaluations__status__in=HOPEFUL)
-        )
+        """Those that use up this team's allowance: queued, scoring or scored at intake, not given back."""
+        return self.counting().filter(sent_as=team, phase=phase)
+
+    def counting(self) -> SubmissionQuerySet:
+        """Those that use up somebody's allowance."""
+        return self.filter(evaluations__is_intake=True, evaluations__status__in=HOPEFUL, refund=None)
 
     def of_utc_day(self, now: datetime) -> SubmissionQuerySet:
         """Those of the UTC day that `now` belongs to."""

@@ -1,26 +1,40 @@
-"""Check the record: every audit chain whole, from its first event to its head. JSON; exit 1 on a breach."""
+"""Check every invariant of a running installation. Prints JSON; exits with 1 on a breach."""
 
 import json
 import sys
+from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+import audit.verification
+import competitions.file_invariants
+import leaderboard.invariants
+import submissions.invariants
 from audit.models import AuditChain
-from audit.verification import breaches
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """An anchor: the hash of a head that was published or mailed earlier."""
+        """What to check besides rows and stored bytes."""
         parser.add_argument("--anchor", help="a published head hash that must still be part of a chain")
+        parser.add_argument("--scores", action="store_true", help="score every stored file anew, too: takes its time")
 
-    def handle(self, *args: Any, anchor: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, anchor: str | None, scores: bool, **options: Any) -> None:
         """Print what was found; exit 1 if anything is wrong."""
-        found = list(breaches(anchor))
+        found = list(
+            chain(
+                audit.verification.breaches(anchor),
+                competitions.file_invariants.breaches(),
+                submissions.invariants.breaches(),
+                leaderboard.invariants.breaches(),
+                submissions.invariants.not_reproduced() if scores else (),
+            )
+        )
         heads = {chain.name: chain.head for chain in AuditChain.objects.all()}
-        self.stdout.write(json.dumps({"breaches": found, "heads": heads}, indent=1))
+        self.stdout.write(json.dumps({"breaches": [asdict(breach) for breach in found], "heads": heads}, indent=1))
         if found:
             sys.exit(1)
