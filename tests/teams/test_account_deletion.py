@@ -2,6 +2,8 @@
 
 import io
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,9 +23,11 @@ from audit.models import AuditEvent
 from competitions.invitations import add_addresses
 from competitions.models import Competition, Host
 from leaderboard.reveal import reveal
-from teams.account_deletion import bears_name_of
+from teams.account_deletion import bears_name_of, delete_account
 from teams.inviting import invite
+from teams.leading import leave
 from teams.models import Membership, Team
+from tests.at_once import at_once
 from tests.factories import PASSWORD, close, make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import scored_team, standing
 
@@ -205,6 +209,17 @@ def test_a_host_beside_whom_another_stands_may_go(competition: Competition) -> N
     assert AuditEvent.objects.filter(deed="account:delete").exists()
     answer = came_in(second.user).post(DELETE, {"username": "second"})
     assert answer.status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_made_leader_of_a_team_that_they_leave_at_the_same_moment() -> None:
+    competition, deeds = make_competition(), list[Callable[[], object]]()
+    for number in range(8):
+        leader, member = make_user(f"leader-{number}"), make_user(f"member-{number}")
+        team = make_team(competition, f"team {number}", leader, member)
+        deeds += [partial(delete_account, leader, by=leader), partial(leave, team, by=member)]
+    at_once(deeds)
+    assert all(team.leader in team.members() for team in Team.objects.filter(competition=competition))
 
 
 def test_a_revealed_board_names_the_renamed_team(competition: Competition) -> None:
