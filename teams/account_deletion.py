@@ -46,10 +46,12 @@ def check_may_delete(user: User) -> None:
 def delete_account(user: User, *, by: User) -> None:
     """Empty the account for good. Memberships, submissions and places stay, under no name.
 
-    Locks the competitions that the person runs, so that of two hosts who leave at once one stays. Raises
-    an AccountDeletionRefusedError and changes nothing.
+    Locks the competitions that the person runs, so that of two hosts who leave at once one stays, and those in which
+    the person has a team, so that no member leaves or comes meanwhile. Raises an AccountDeletionRefusedError and
+    changes nothing.
     """
-    list(Competition.objects.select_for_update(no_key=True).filter(hosts__user=user).order_by("pk"))
+    concerned = Q(pk__in=user.hosted.values("competition")) | Q(pk__in=user.memberships.values("competition"))
+    list(Competition.objects.select_for_update(no_key=True).filter(concerned).order_by("pk"))
     check_may_delete(user)
     for team in Team.objects.filter(memberships__user=user).order_by("pk"):
         part_from(team, user)

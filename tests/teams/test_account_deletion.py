@@ -2,10 +2,13 @@
 
 import io
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings as django_settings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -21,9 +24,11 @@ from competitions.invitations import add_addresses
 from competitions.models import Competition, Host
 from competitions.roles import Role
 from leaderboard.reveal import reveal
-from teams.account_deletion import bears_name_of
+from teams.account_deletion import bears_name_of, delete_account
 from teams.inviting import invite
+from teams.leading import leave
 from teams.models import Membership, Team
+from tests.at_once import at_once
 from tests.factories import PASSWORD, close, make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import scored_team, standing
 
@@ -57,12 +62,19 @@ def board(slug: str = "cells") -> list[tuple[int, float]]:
 
 
 def everything_kept() -> str:
-    """The dump of the database and every file of the data folder, in small letters."""
-    connection.ensure_connection()
-    dump = "\n".join(connection.connection.iterdump())
-    data = Path(connection.settings_dict["TEST"]["NAME"]).parent
-    files = [path for path in data.rglob("*") if path.is_file() and "sqlite3" not in path.name]
-    return (dump + "".join(path.read_text(errors="replace") for path in files)).lower()
+    """Every row of the database and every file of the data folder, in small letters."""
+    files = [path for path in Path(django_settings.DATA).rglob("*") if path.is_file() and "sqlite3" not in path.name]
+    return (every_row() + "".join(path.read_text(errors="replace") for path in files)).lower()
+
+
+def every_row() -> str:
+    """What a dump of the database has, whichever database it is."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows += cursor.fetchall()
+    return "\n".join(map(str, rows))
 
 
 def note_in_admin_log(by: User, of: User) -> None:
@@ -198,6 +210,17 @@ def test_a_host_beside_whom_another_stands_may_go(competition: Competition) -> N
     assert AuditEvent.objects.filter(deed="account:delete").exists()
     answer = came_in(second.user).post(DELETE, {"username": "second"})
     assert answer.status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_made_leader_of_a_team_that_they_leave_at_the_same_moment() -> None:
+    competition, deeds = make_competition(), list[Callable[[], object]]()
+    for number in range(8):
+        leader, member = make_user(f"leader-{number}"), make_user(f"member-{number}")
+        team = make_team(competition, f"team {number}", leader, member)
+        deeds += [partial(delete_account, leader, by=leader), partial(leave, team, by=member)]
+    at_once(deeds)
+    assert all(team.leader in team.members() for team in Team.objects.filter(competition=competition))
 
 
 def test_a_revealed_board_names_the_renamed_team(competition: Competition) -> None:
