@@ -32,8 +32,20 @@ class OnlyHostError(AccountDeletionRefusedError):
         )
 
 
+class LastSiteAdminError(AccountDeletionRefusedError):
+    """The installation would be left without anybody who runs it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are the only site admin, and the installation needs somebody who runs it. Make another person a site "
+            "admin, in the admin under Users; then you can delete your account."
+        )
+
+
 def check_may_delete(user: User) -> None:
-    """Whether the account can go; raises OnlyHostError."""
+    """Whether the account can go; raises LastSiteAdminError or OnlyHostError."""
+    if user.is_staff and not User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk).exists():
+        raise LastSiteAdminError
     others = Host.objects.exclude(user=user).filter(user__is_active=True).values("competition")
     alone = Competition.objects.filter(hosts__user=user, finalised_at=None).exclude(pk__in=others)
     if competitions := list(alone.order_by("pk")):
@@ -44,9 +56,11 @@ def check_may_delete(user: User) -> None:
 def delete_account(user: User, *, by: User) -> None:
     """Empty the account for good. Memberships, submissions and places stay, under no name.
 
-    Locks the competitions that the person runs, so that of two hosts who leave at once one stays. Raises
-    an AccountDeletionRefusedError and changes nothing.
+    Locks the site admins, if the person is one, and the competitions that the person runs, so that of two who
+    leave at once one stays. Raises an AccountDeletionRefusedError and changes nothing.
     """
+    if user.is_staff:
+        list(User.objects.select_for_update(no_key=True).filter(is_staff=True).order_by("pk"))
     list(Competition.objects.select_for_update(no_key=True).filter(hosts__user=user).order_by("pk"))
     check_may_delete(user)
     for team in Team.objects.filter(memberships__user=user).order_by("pk"):

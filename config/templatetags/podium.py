@@ -12,6 +12,19 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# What allauth calls things, and what we do.
+OUR_WORDS = {
+    "Login": "Username or e-mail",
+    "Email": "E-mail",
+    "Remember Me": "Stay signed in",
+    "Current Password": "Current password",
+    "New Password": "New password",
+    "New Password (again)": "New password (again)",
+    "Authenticator code": "Code",
+    "Use your password": "Give the password",
+    "Use authenticator app or code": "Give a code",
+    "Use a security key": "Use a passkey",
+}
 SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -74,6 +87,12 @@ def file_size(size: int) -> str:
     while amount >= 1000 and unit < len(SIZES) - 1:
         amount, unit = amount / 1024, unit + 1
     return f"{amount:.{int(amount < 10 and unit > 0)}f} {SIZES[unit]}".replace(".0 ", " ")
+
+
+@register.filter
+def our_word(label: str) -> str:
+    """A label of a form, in our words."""
+    return OUR_WORDS.get(str(label), str(label))
 
 
 @register.filter
