@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from config import attempts
 
@@ -38,6 +39,7 @@ MFA_RATE_LIMITS = attempts.SECOND_FACTOR_LIMITS
 MFA_FORMS = {"add_webauthn": "accounts.second_factors.PasskeyForm"}
 
 SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # to connect one: it is a way in
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the username is public: its owner chooses it
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
@@ -45,6 +47,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 def openid(key: str, name: str, issuer: str) -> dict[str, Any] | None:
     """A provider of OpenID Connect, if the environment has `<KEY>_CLIENT_ID`."""
     app = app_of(key)
+    if app and not urlsplit(issuer).netloc:
+        raise ImproperlyConfigured(f"{key}_CLIENT_ID is set: set {key}_ISSUER too, such as https://id.example.org.")
     return app and {**app, "provider_id": key.lower(), "name": name, "settings": {"server_url": issuer}}
 
 

@@ -15,6 +15,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # What allauth calls things, and what we do.
 OUR_WORDS = {
     "Login": "Username or e-mail",
+    "Username or email": "Username or e-mail",
     "Email": "E-mail",
     "Remember Me": "Stay signed in",
     "Current Password": "Current password",
@@ -90,7 +91,7 @@ def file_size(size: int) -> str:
 
 
 @register.filter
-def our_word(label: str) -> str:
+def our_word(label: object) -> str:
     """A label of a form, in our words."""
     return OUR_WORDS.get(str(label), str(label))
 
@@ -99,8 +100,8 @@ def our_word(label: str) -> str:
 def control(field: BoundField) -> SafeString:
     """A form's field as Bootstrap draws it."""
     widget = field.field.widget
-    if widget.attrs.get("placeholder") == field.label:  # allauth says it twice
-        del widget.attrs["placeholder"]
+    if our_word(widget.attrs.get("placeholder", "")) == our_word(field.label):  # allauth says it twice
+        widget.attrs.pop("placeholder", None)
     kind = "form-control"
     if isinstance(widget, CheckboxInput | RadioSelect):
         kind = "form-check-input"

@@ -1,6 +1,7 @@
 """Coming in by an account kept elsewhere: the whole way, from the button to the page, by a provider of our own."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -170,8 +171,10 @@ def test_an_answer_that_nobody_asked_for_is_refused_with_a_page(client: Client, 
 
 def test_an_account_elsewhere_is_connected_and_disconnected_on_its_page(client: Client, provider: Provider) -> None:
     signed_in(client, make_user("mira"))
-    client.post("/accounts/reauthenticate/", {"password": "correct horse"})
-    assert "The University: noor@example.org" in come_by_it(client, provider, process="connect")
+    assert "Is it you?" in come_by_it(client, provider, process="connect")
+    assert not SocialAccount.objects.exists()
+    page = client.post("/accounts/reauthenticate/", {"password": "correct horse"}, follow=True).content.decode()
+    assert "The University: noor@example.org" in page
     again = Client()
     come_by_it(again, provider)
     assert who(again) == "mira"
@@ -208,6 +211,12 @@ def test_providers_are_named_by_the_environment_and_forms_may_lead_to_them_only(
         "https://id.example.org",
         "https://sso.example.org",
     ]
+
+
+def test_a_provider_without_its_issuer_is_refused_at_the_start() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refusal:
+        settings_with("SITE_NAME", OIDC_CLIENT_ID="podium")
+    assert "set OIDC_ISSUER too" in refusal.value.stderr
 
 
 def test_without_providers_forms_lead_nowhere_else(client: Client) -> None:
