@@ -1,15 +1,24 @@
-"""How allauth comes in here: guesses are counted for the account, however its owner is called."""
+"""How allauth comes in here: guesses are counted for the account, and sign-up may be closed."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 
 from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether people make accounts themselves; where they do not, the answer says how one gets in."""
+        if settings.SIGNUP_OPEN:
+            return True
+        raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What wrong passwords are counted under: one count an account, whatever name, address or host they came by."""
         email, username = credentials.get("email") or "", credentials.get("username") or ""

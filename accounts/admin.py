@@ -1,5 +1,11 @@
 """People in the admin: for site admins."""
 
+import allauth.mfa.admin
+import allauth.socialaccount.admin
+import allauth.usersessions.admin  # noqa: F401  # these register what is taken out again below
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -8,7 +14,9 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-admin.site.unregister(Group)  # rights here are two ticks and the rows of hosts, not groups of permissions
+# Rights here are two ticks and the rows of hosts, not groups of permissions. The secrets of second factors, keys of
+# sessions and addresses of origin are nobody else's business; providers come from the environment.
+admin.site.unregister([Group, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(User)

@@ -8,29 +8,31 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.sessions import end_sessions
 
 GONE = "deleted account"
 MAIL_SEPARATOR = b"-" * 79 + b"\n"  # what Django's filebased backend writes after each message
 
 
 def empty_account(user: User) -> None:
-    """Take name, address, password, rights, sessions, tokens and mail from a row; call it inside the deed.
+    """Take name, address, every way in, rights, sessions and mail from a row; call it inside the deed.
 
     Mail in files goes when the transaction is committed.
     """
     addresses = {user.email.lower(), *(row.email.lower() for row in EmailAddress.objects.filter(user=user))}
     forget_in_admin_log(user)
-    EmailAddress.objects.filter(user=user).delete()
+    for personal in (EmailAddress, Authenticator, SocialAccount):
+        personal.objects.filter(user=user).delete()
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     ApiToken.objects.filter(user=user).update(name="")
     end_sessions(user)
@@ -48,13 +50,6 @@ def empty_row(user: User) -> None:
     user.last_login = None
     user.set_unusable_password()
     user.save()
-
-
-def end_sessions(user: User) -> None:
-    """Sign the person out everywhere: their sessions hold the name by which they signed in."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
 
 
 def forget_in_admin_log(user: User) -> None:

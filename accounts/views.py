@@ -1,5 +1,7 @@
-"""Pages of one's own: the profile, its tokens, and light or dark."""
+"""Pages of one's own: the profile, its tokens and sessions, and light or dark."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.forms import ProfileForm, TokenForm
 from accounts.models import ApiToken
 from accounts.requests import SignedInRequest
+from accounts.sessions import browser_of, end_sessions, sessions_of
 from accounts.tokens import make_token, revoke
 
 A_YEAR = 365 * 24 * 3600
@@ -32,7 +35,13 @@ def profile_page(request: SignedInRequest, form: ProfileForm, token_form: TokenF
     """The profile with one of its forms perhaps refused."""
     tokens = ApiToken.objects.filter(user=request.user.pk).live_at(timezone.now())
     refused = 400 if form.errors or token_form.errors else 200
-    context = {"form": form, "token_form": token_form, "tokens": tokens}
+    context = {
+        "form": form,
+        "token_form": token_form,
+        "tokens": tokens,
+        "sessions": [(session, browser_of(session.user_agent)) for session in sessions_of(request.user)],
+        "has_second_factor": Authenticator.objects.filter(user=request.user).exists(),
+    }
     return render(request, "accounts/profile.html", context, status=refused)
 
 
@@ -57,6 +66,25 @@ def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/revoke_token.html", {"token": token})
     revoke(token)
     messages.success(request, f"The token {token.name} is revoked. It opens nothing any more.")
+    return redirect("accounts:profile")
+
+
+@login_required
+@require_POST
+def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign one of my other browsers out."""
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    get_object_or_404(others, pk=pk).end()
+    messages.success(request, "That session has ended.")
+    return redirect("accounts:profile")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
+    """Sign me out everywhere but here."""
+    end_sessions(request.user, but=request.session.session_key or "")
+    messages.success(request, "All your other sessions have ended.")
     return redirect("accounts:profile")
 
 

@@ -1,10 +1,13 @@
-"""How often somebody may try: to guess a password, to sign up, to ask for mail."""
+"""How often somebody may try: to guess a password or a code, to sign up, to ask for mail."""
 
 # Guessing is limited for each account. One address of origin may be a lecture hall: its limits stop floods only.
 RATE_LIMITS = {
-    "login_failed": "10/15m/key",
+    "login_failed": "10/15m/key",  # for passwords, and apart from them for codes of second factors
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
     "login": "1000/5m/ip",
     "signup": "1000/5m/ip",
     "reset_password": "1000/5m/ip,5/15m/key",
     "reset_password_from_key": "1000/5m/ip",
 }
+SECOND_FACTOR_LIMITS = {"webauthn_login": "1000/5m/ip"}

@@ -15,7 +15,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import attempts, embedded
+from config import embedded, signing_in
+from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
 
 django_stubs_ext.monkeypatch()
 env = environ.Env()
@@ -66,8 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
+    *signing_in.APPS,
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.last_seen.LastSeenMiddleware",
     "config.personal_pages.PersonalPagesMiddleware",
 ]
 
@@ -162,24 +163,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- people --------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = attempts.RATE_LIMITS
-PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600  # a class gets its links a week before it meets
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+MFA_TOTP_ISSUER = SITE_NAME
 
 MAIL_FOLDER = DATA / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -187,6 +172,11 @@ EMAIL_FILE_PATH = str(MAIL_FOLDER)
 if "EMAIL_URL" in os.environ:
     globals().update(env.email_url("EMAIL_URL"))
 MAIL_GOES_TO_FILES = EMAIL_BACKEND.endswith("filebased.EmailBackend")
+EMAIL_TIMEOUT = 10  # seconds; a page that sends mail waits for the server
+MAIL_GOES_OUT = not EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend"))
+# Where nobody gets mail nobody can follow a link in it.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_GOES_OUT else "optional"
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_GOES_OUT
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "podium@localhost")
 
 # --- what goes over the wire ---------------------------------------------------------------------
@@ -212,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *signing_in.ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

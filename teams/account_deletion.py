@@ -33,8 +33,20 @@ class OnlyHostError(AccountDeletionRefusedError):
         )
 
 
+class LastSiteAdminError(AccountDeletionRefusedError):
+    """The installation would be left without anybody who runs it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are the only site admin, and the installation needs somebody who runs it. Make another person a site "
+            "admin, in the admin under Users; then you can delete your account."
+        )
+
+
 def check_may_delete(user: User) -> None:
-    """Whether the account can go; raises OnlyHostError."""
+    """Whether the account can go; raises LastSiteAdminError or OnlyHostError."""
+    if user.is_staff and not User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk).exists():
+        raise LastSiteAdminError
     owning = Host.objects.with_right(Right.OWN).filter(user=user)
     others = Host.objects.with_right(Right.OWN).exclude(user=user).filter(user__is_active=True).values("competition")
     alone = Competition.objects.filter(hosts__in=owning, finalised_at=None).exclude(pk__in=others)
@@ -46,10 +58,12 @@ def check_may_delete(user: User) -> None:
 def delete_account(user: User, *, by: User) -> None:
     """Empty the account for good. Memberships, submissions and places stay, under no name.
 
-    Locks the competitions that the person runs, so that of two hosts who leave at once one stays, and those in which
-    the person has a team, so that no member leaves or comes meanwhile. Raises an AccountDeletionRefusedError and
-    changes nothing.
+    Locks the site admins, if the person is one, the competitions that the person runs, so that of two who leave at
+    once one stays, and those in which the person has a team, so that no member leaves or comes meanwhile. Raises an
+    AccountDeletionRefusedError and changes nothing.
     """
+    if user.is_staff:
+        list(User.objects.select_for_update(no_key=True).filter(is_staff=True).order_by("pk"))
     concerned = Q(pk__in=user.hosted.values("competition")) | Q(pk__in=user.memberships.values("competition"))
     list(Competition.objects.select_for_update(no_key=True).filter(concerned).order_by("pk"))
     check_may_delete(user)

@@ -12,6 +12,20 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# What allauth calls things, and what we do.
+OUR_WORDS = {
+    "Login": "Username or e-mail",
+    "Username or email": "Username or e-mail",
+    "Email": "E-mail",
+    "Remember Me": "Stay signed in",
+    "Current Password": "Current password",
+    "New Password": "New password",
+    "New Password (again)": "New password (again)",
+    "Authenticator code": "Code",
+    "Use your password": "Give the password",
+    "Use authenticator app or code": "Give a code",
+    "Use a security key": "Use a passkey",
+}
 SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -77,11 +91,17 @@ def file_size(size: int) -> str:
 
 
 @register.filter
+def our_word(label: object) -> str:
+    """A label of a form, in our words."""
+    return OUR_WORDS.get(str(label), str(label))
+
+
+@register.filter
 def control(field: BoundField) -> SafeString:
     """A form's field as Bootstrap draws it."""
     widget = field.field.widget
-    if widget.attrs.get("placeholder") == field.label:  # allauth says it twice
-        del widget.attrs["placeholder"]
+    if our_word(widget.attrs.get("placeholder", "")) == our_word(field.label):  # allauth says it twice
+        widget.attrs.pop("placeholder", None)
     kind = "form-control"
     if isinstance(widget, CheckboxInput | RadioSelect):
         kind = "form-check-input"

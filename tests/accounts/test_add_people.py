@@ -11,7 +11,8 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from accounts.models import User
-from tests.factories import make_user
+from audit.models import AuditEvent
+from tests.factories import make_competition, make_user
 
 pytestmark = pytest.mark.django_db
 SECRET = "a very long secret"
@@ -24,10 +25,10 @@ def roster(tmp_path: Path) -> Path:
     return path
 
 
-def add_people(roster: Path) -> str:
+def add_people(roster: Path, *arguments: str) -> str:
     """What the command prints."""
     out = io.StringIO()
-    call_command("add_people", str(roster), "--site", "http://testserver/", stdout=out)
+    call_command("add_people", str(roster), "--site", "http://testserver/", *arguments, stdout=out)
     return out.getvalue()
 
 
@@ -107,3 +108,34 @@ def test_a_class_of_200_is_added(roster: Path) -> None:
     roster.write_text("".join(f"Student {number},s{number}@example.org\n" for number in range(200)))
     assert "200 added" in add_people(roster)
     assert len(links(roster.with_name("class-links.csv"))) == 200
+
+
+def test_a_class_is_invited_as_it_is_added_and_sees_the_competition(roster: Path) -> None:
+    competition = make_competition(visibility="invited")
+    make_user("noor")
+    printed = add_people(roster, "--competition", "cells")
+    assert "1 added, 1 already there." in printed
+    assert "2 invited to Benign or malignant?, 0 already on its list." in printed
+    link = links(roster.with_name("class-links.csv"))[0]["link"].removeprefix("http://testserver")
+    mira = Client()
+    mira.post(mira.get(link, follow=True).redirect_chain[-1][0], {"password1": SECRET, "password2": SECRET})
+    mira.post("/accounts/login/", {"login": "mira@example.org", "password": SECRET})
+    assert mira.get("/competitions/cells/").status_code == 200
+    assert Client().get("/competitions/cells/").status_code == 404
+    event = AuditEvent.objects.get(deed="invitation:add")
+    assert event.by_id == competition.hosts.get().user_id
+    assert "example.org" not in event.canonical
+
+
+def test_running_it_again_invites_only_who_is_new(roster: Path) -> None:
+    make_competition(visibility="invited")
+    add_people(roster, "--competition", "cells")
+    with roster.open("a") as file:
+        file.write("Otto,otto@example.org\n")
+    assert "1 invited to Benign or malignant?, 2 already on its list." in add_people(roster, "--competition", "cells")
+
+
+def test_a_competition_that_is_not_there_is_named_and_nobody_is_added(roster: Path) -> None:
+    with pytest.raises(CommandError, match=r"There is no competition sells\. Nobody"):
+        add_people(roster, "--competition", "sells")
+    assert not User.objects.exists()

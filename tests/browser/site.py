@@ -32,7 +32,7 @@ class Demo:
     def sign_in(self, page: Page, name: str) -> None:
         """As one of the accounts that `serve` prints."""
         page.goto("/accounts/login/")
-        page.get_by_label("Login").fill(name)
+        page.get_by_label("Username or e-mail").fill(name)
         page.get_by_label("Password").fill(self.passwords[name])
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
         page.wait_for_url("/")
@@ -41,7 +41,7 @@ class Demo:
         """As somebody new."""
         page.goto("/accounts/signup/")
         page.get_by_label("Username").fill(name)
-        page.get_by_label("Email").fill(f"{name}@example.org")
+        page.get_by_label("E-mail").fill(f"{name}@example.org")
         for field in ("Password", "Password (again)"):
             page.get_by_label(field, exact=True).fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign up").click()

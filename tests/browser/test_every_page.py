@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 REPLAY = "/competitions/deepfake-detection-replay/"
 ACCOUNTS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
-MINE = ("/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
+MINE = ("/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/accounts/2fa/")
 TABS = tuple(f"{CELLS}{tab}" for tab in ("", "data/", "rules/", "leaderboard/", "submissions/", "team/"))
 BOARDS = (f"{REPLAY}leaderboard/", f"{REPLAY}leaderboard/?board=public")
 LISTS = tuple(f"/?stage={stage}" for stage in ("open", "upcoming", "finished"))

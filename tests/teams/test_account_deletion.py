@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -77,6 +81,21 @@ def every_row() -> str:
     return "\n".join(map(str, rows))
 
 
+def has_ways_in(user: User) -> None:
+    """An account elsewhere with what it tells, its token, a second factor, sessions of a telling browser."""
+    told = {"name": "Zerlina", "email": user.email}
+    elsewhere = SocialAccount.objects.create(user=user, provider="oidc", uid="zerlina-7", extra_data=told)
+    SocialToken.objects.create(account=elsewhere, token="a token of zerlina")
+    for key in ("1", "2"):
+        client = {"ip": "203.0.113.7", "user_agent": "zerlina's own browser"}
+        UserSession.objects.create(user=user, session_key=key, **client)
+    TOTP.activate(user, "ZERLINA2ZERLINA2")
+    gave_password_but_no_code = Client()
+    gave_password_but_no_code.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    assert gave_password_but_no_code.get("/accounts/2fa/authenticate/").status_code == 200
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "zerlina's key", "credential": {}})
+
+
 def note_in_admin_log(by: User, of: User) -> None:
     """What the admin would have written about a person."""
     of_people = ContentType.objects.get_for_model(User).pk
@@ -100,6 +119,7 @@ def test_after_deletion_no_dump_and_no_file_has_the_name_or_the_address(
     make_token(person, "zerlina laptop")
     client = came_in(person)
     EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True})
+    has_ways_in(person)
     add_addresses(competition, [person.email], by=make_user("host"))
     invite(rival, person.email, by=rival.memberships.get().user)
     client.post("/accounts/email/", {"action_add": "", "email": "second@masetto.example"})
@@ -110,6 +130,9 @@ def test_after_deletion_no_dump_and_no_file_has_the_name_or_the_address(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(DELETE, {"username": "zerlina"}).status_code == 302
     kept = everything_kept()
+    for personal in (Authenticator, SocialAccount, SocialToken, UserSession):
+        assert not personal.objects.exists()
+    assert not [row for row in Session.objects.all() if row.get_decoded().get("account_login")]
     assert [name for name in NAMES if name in kept] == []
     assert "to: rival@example.org" in kept
     assert board() == before
@@ -202,6 +225,17 @@ def test_the_only_host_of_what_is_not_final_is_told_what_to_do_first(competition
     assert "You are the only owner of “Benign or malignant?”" in answer.content.decode()
     host.refresh_from_db()
     assert host.is_active
+
+
+def test_the_only_site_admin_is_told_what_to_do_first_and_the_last_but_one_may_go() -> None:
+    first, second = (make_user(name, is_staff=True, is_superuser=True) for name in ("first", "second"))
+    make_user("gone", is_staff=True, is_active=False)
+    came_in(first).post(DELETE, {"username": "first"})
+    answer = came_in(second).post(DELETE, {"username": "second"})
+    assert answer.status_code == 400
+    assert "You are the only site admin" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.is_active
 
 
 def test_a_host_beside_whom_another_stands_may_go(competition: Competition) -> None:
