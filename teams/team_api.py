@@ -196,6 +196,6 @@ def decline_invitation(request: Request, slug: str, pk: int) -> Response:
 @permission_classes([IsAuthenticated])
 def withdraw_invitation(request: Request, slug: str, pk: int) -> Response:
     """Take back an invitation of my team. For its leader."""
-    invitation = get_object_or_404(TeamInvitation, pk=pk, team=team_of(request, slug))
+    invitation = get_object_or_404(team_of(request, slug).invitations, pk=pk)
     given(request, EmptyInput)
     return done(lambda: withdraw(invitation, by=person(request)), 204)

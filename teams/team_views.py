@@ -16,7 +16,7 @@ from competitions.models import Competition
 from teams.errors import RulesFirstError, TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
-from teams.models import Team, TeamInvitation
+from teams.models import Team
 from teams.notices import tell_invited
 from teams.team_forms import InviteForm, LeaderForm, NameForm
 from teams.team_page import invitation_to, page_context
@@ -141,7 +141,7 @@ def decline_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpResp
 @login_required
 def withdraw_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take back an invitation of my team."""
-    invitation = get_object_or_404(TeamInvitation, pk=pk, team=team_of(request, slug))
+    invitation = get_object_or_404(team_of(request, slug).invitations, pk=pk)
     try:
         withdraw(invitation, by=request.user)
         messages.success(request, "The invitation is withdrawn.")
