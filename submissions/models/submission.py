@@ -34,8 +34,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(team__in=Team.objects.of(user))
 
     def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
-        """Those that use up the team's allowance: queued, scoring or scored at intake, not given back."""
-        return self.filter(sent_as=team, phase=phase, refund=None).filter(
+        """Those that use up the team's allowance: queued, scoring or scored at intake, not given back.
+
+        What merged teams sent before counts for the team that they are now.
+        """
+        return self.filter(team=team, phase=phase, refund=None).filter(
             Q(evaluations__is_intake=True, evaluations__status__in=HOPEFUL)
         )
 
@@ -63,9 +66,7 @@ class Submission(models.Model):
     class Meta:
         ordering = ("-submitted_at", "-pk")
         indexes = (
-            # the limit at intake
-            models.Index(fields=["sent_as", "phase", "submitted_at"], name="submission_of_team_by_time"),
-            # my submissions, and the warning about the same bytes
+            # the limit at intake, my submissions, and the warning about the same bytes
             models.Index(fields=["team", "-submitted_at"], name="submission_newest_of_team"),
         )
 
