@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.record import canonical_text, digest, record
 from competitions.models import Competition, KeyTerm, Rules
+
+QUIET_BEFORE_CLOSING = timedelta(hours=72)
 
 
 class RulesNotReadyError(Exception):
@@ -103,3 +106,15 @@ def publish_rules(rules: Rules, *, by: User) -> None:
     locked.save(update_fields=["published_at", "sha256"])
     facts = {"version": locked.version, "sha256": locked.sha256, "change": locked.change}
     record(locked.competition.chain, "rules:publish", by=by, facts=facts)
+
+
+def grace_end(rules: Rules) -> datetime:
+    """Until when a team may submit though a member has not accepted this material change; of a draft, if published now.
+
+    `acceptance_grace_hours` from publishing. A grace never ends in the last 72 hours before the closing: one
+    that would end in them, or later, lasts to the closing instead, where it stops nobody.
+    """
+    competition = rules.competition
+    end = (rules.published_at or timezone.now()) + timedelta(hours=competition.acceptance_grace_hours)
+    closes_at = competition.phase.closes_at
+    return end if end < closes_at - QUIET_BEFORE_CLOSING else closes_at

@@ -109,7 +109,8 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
     competition = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if made := Snapshot.objects.filter(phase__competition=competition, cause_key=CAUSE_KEY).first():
         return made
-    list(Team.objects.select_for_update(no_key=True).filter(competition=competition).order_by("pk").values_list("pk"))
+    teams = Team.objects.filter(competition=competition, merged_into=None).order_by("pk")
+    list(teams.select_for_update(no_key=True).values_list("pk"))
     now = database_now()
     check_may_reveal(competition, now, by=by)
     snapshot = write_snapshot(competition.phase, now, by=by)

@@ -1,5 +1,6 @@
 """Why a submission was not taken: one class a reason, in whole sentences for the team."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -36,6 +37,18 @@ class ClosedError(SubmissionRefusedError):
     def __init__(self, closes_at: datetime) -> None:
         super().__init__(
             f"Submissions closed at {utc_minute(closes_at)}. What counts is the moment the whole file has arrived."
+        )
+
+
+class RulesNotAcceptedError(SubmissionRefusedError):
+    code = "rules_not_accepted"
+    status = 403
+
+    def __init__(self, names: Sequence[str], version: int, until: datetime) -> None:
+        super().__init__(
+            f"The rules changed materially, and version {version} was to be accepted by {utc_minute(until)}. "
+            f"Not accepted by: {', '.join(names)}. They accept it on the rules page, or the leader sets them aside "
+            "on the team page; then your team can submit again."
         )
 
 

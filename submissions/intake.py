@@ -19,6 +19,7 @@ from submissions.errors import (
     NoSolutionError,
     NotInTeamError,
     NotOpenYetError,
+    RulesNotAcceptedError,
     TooLargeError,
     TooManyInvalidFilesError,
     TotalLimitReachedError,
@@ -26,6 +27,7 @@ from submissions.errors import (
 )
 from submissions.models import Evaluation, Status, Submission
 from submissions.tasks import hint
+from teams.grace import awaited
 from teams.models import Team
 
 INVALID_FILES_A_DAY = 20
@@ -60,6 +62,7 @@ def accept(submission: Submission) -> Submission:
     if team.kind == Team.Kind.COMPETING:
         check_member(team, submission.sent_by_id)
         check_phase(phase, now)
+        check_rules_accepted(team, now)
         check_allowance(team, phase, now)
     submission.submitted_at, submission.daily_limit = now, phase.daily_limit
     submission.save(force_insert=True)
@@ -95,7 +98,7 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
     """Count what the team has used up; exact only while the caller holds the lock on the team's row."""
     counted = Submission.objects.counted(team, phase)
     invalid = Submission.objects.filter(
-        sent_as=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
+        team=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
     )
     return Allowance(
         daily_limit=phase.daily_limit,
@@ -126,6 +129,13 @@ def check_member(team: Team, person: int | None) -> None:
     """Refuse what a person sends who has left; the caller holds the lock on the team's row."""
     if not team.memberships.filter(user=person).exists():
         raise NotInTeamError
+
+
+def check_rules_accepted(team: Team, now: datetime) -> None:
+    """Refuse while a member has not accepted a material change of the rules within the grace."""
+    late = awaited(team, now)
+    if late and late.is_overdue:
+        raise RulesNotAcceptedError([each.public_name for each in late.people], late.rules.version, late.until)
 
 
 def check_allowance(team: Team, phase: Phase, now: datetime) -> None:

@@ -13,11 +13,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from competitions.clock import database_now
+from competitions.models import Solution
 from competitions.solution_cache import solution_arrays
 from scoring.errors import HostVisibleError, PredictionFileRefusedError
 from scoring.score import Scores, score
 from submissions.models import BestScore, Evaluation, LostRaceError, PrivateScore, Refund, Status
 from submissions.notices import tell_hosts_of_error
+from teams.locks import lock_standing_team
 from teams.models import Team
 
 log = structlog.get_logger()
@@ -125,23 +127,22 @@ def conclude(evaluation: Evaluation, outcome: Outcome, *, fence: Mapping[str, An
 
     Raises LostRaceError, having changed nothing, if another attempt has taken over meanwhile.
     """
-    team = Team.objects.select_for_update().get(pk=evaluation.submission.team_id)
+    team = lock_standing_team(evaluation.submission.team_id)
     now = database_now()
     finished = None if outcome.status == Status.QUEUED else now
     evaluation.move_to(outcome.status, fence=fence, finished_at=finished, **outcome.values)
     if outcome.private_score is not None:
         PrivateScore.objects.create(evaluation=evaluation, score=outcome.private_score)
-        update_best_score(team, evaluation)
+        update_best_score(team, evaluation.solution)
     if outcome.status == Status.ERRORED:
         give_back(evaluation, now)
         transaction.on_commit(lambda: tell_hosts_of_error(evaluation), robust=True)
 
 
-def update_best_score(team: Team, evaluation: Evaluation) -> None:
-    """Recompute the team's standing under the evaluation's solution; the caller holds the team's lock."""
+def update_best_score(team: Team, solution: Solution) -> None:
+    """Recompute the team's standing under a solution that scored it; the caller holds the team's lock."""
     if team.kind != Team.Kind.COMPETING:
         return
-    solution = evaluation.solution
     mine = Evaluation.objects.scored().of_team(team).best_first(solution).select_related("submission")
     best, count = mine[0], mine.count()
     shown = best.public_score or 0.0

@@ -21,7 +21,7 @@ def choose_finals(team: Team, submission_ids: Collection[int], *, by: User) -> N
     Locks the team's row. Raises FinalsRefusedError: closed, too many, not the team's, or not scorable.
     """
     locked = Team.objects.select_for_update().filter(pk=team.pk).first()
-    if locked is None:  # its one member has left for another team in this moment
+    if locked is None or locked.merged_into_id:  # left by its one member, or merged, in this moment
         raise FinalsRefusedError("Your team is no more. Load the page again for the one that you are in.")
     team = locked
     phase, now = team.competition.phase, database_now()

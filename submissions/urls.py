@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions import api, views
+from submissions import api, merge_api, merge_views, views
 
 app_name = "submissions"
 PLACE = "competitions/<slug:slug>"
@@ -12,9 +12,11 @@ urlpatterns = [
     path(f"{PLACE}/submissions/", views.mine, name="mine"),
     path(f"{PLACE}/submissions/finals/", views.finals, name="finals"),
     path(f"{PLACE}/submissions/<int:pk>/file", views.file, name="file"),
+    path(f"{PLACE}/team/invitations/<int:pk>/merge/", merge_views.merge_teams, name="merge"),
 ]
 rest_urlpatterns = [
     path(f"{PLACE}/submissions/", api.SubmissionsView.as_view(), name="rest-submissions"),
     path(f"{PLACE}/submissions/<int:pk>/", api.SubmissionView.as_view(), name="rest-submission"),
     path(f"{PLACE}/submissions/<int:pk>/select/", api.SelectView.as_view(), name="rest-select"),
+    path(f"{PLACE}/team/invitations/<int:pk>/merge/", merge_api.MergeView.as_view(), name="rest-merge"),
 ]

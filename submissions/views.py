@@ -21,8 +21,9 @@ from submissions.intake import allowance, same_bytes_before, submit
 from submissions.models import Submission
 from submissions.selection import choose_finals
 from submissions.uploads import takes_upload
+from teams.grace import awaited
 from teams.models import Team
-from teams.team_page import my_team
+from teams.team_page import is_set_aside, my_team
 
 
 def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | None]:
@@ -36,6 +37,8 @@ def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | No
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """The submit page: what the file must look like, what is left today, and the file itself."""
     competition, team = team_of(request, slug)
+    if is_set_aside(competition, request.user):
+        return redirect("teams:team", slug)
     if team is None:
         messages.info(request, "Accept the rules first; then you can submit.")
         return redirect("teams:rules", slug)
@@ -77,6 +80,7 @@ def upload_context(competition: Competition, team: Team) -> dict[str, object]:
         "sample": competition.data_files.current().filter(is_sample=True).first(),
         "allowance": allowance(team, phase, now),
         "is_open": phase.is_open_at(now),
+        "awaited": awaited(team, now),
     }
 
 

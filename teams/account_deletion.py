@@ -67,7 +67,8 @@ def delete_account(user: User, *, by: User) -> None:
     concerned = Q(pk__in=user.hosted.values("competition")) | Q(pk__in=user.memberships.values("competition"))
     list(Competition.objects.select_for_update(no_key=True).filter(concerned).order_by("pk"))
     check_may_delete(user)
-    for team in Team.objects.filter(memberships__user=user).order_by("pk"):
+    merged = Q(leader=user, merged_into__isnull=False)
+    for team in Team.objects.filter(Q(memberships__user=user) | merged).distinct().order_by("pk"):
         part_from(team, user)
     forget_invitations(user)
     empty_account(user)

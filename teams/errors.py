@@ -95,12 +95,48 @@ class RulesFirstError(TeamRefusedError):
         super().__init__("Every member has accepted the rules in force. Accept them first, then the invitation.")
 
 
-class MergeRefusedError(TeamRefusedError):
-    code = "merge_refused"
+class WouldMergeError(TeamRefusedError):
+    code = "would_merge"
 
     def __init__(self) -> None:
         super().__init__(
-            "Your team has sent submissions, so joining another one would merge the two. Teams cannot be merged here."
+            "Your team has sent submissions, so nobody leaves it: the whole team merges with the other one or stays. "
+            "Its leader can merge them, by an invitation that the leader is sent."
+        )
+
+
+class NothingToMergeError(TeamRefusedError):
+    code = "nothing_to_merge"
+
+    def __init__(self) -> None:
+        super().__init__("Your team has sent nothing, so there is nothing to merge. Accept the invitation instead.")
+
+
+class MergedTeamTooLargeError(TeamRefusedError):
+    code = "merged_team_too_large"
+
+    def __init__(self, members: int, limit: int) -> None:
+        super().__init__(f"Together you would be {members} members; a team has at most {limit} in this competition.")
+
+
+class MergedAllowanceError(TeamRefusedError):
+    code = "merged_allowance_exceeded"
+
+    def __init__(self, submissions: int, allowed: int) -> None:
+        super().__init__(
+            f"Together you have made {submissions} submissions that count, and one team could have made {allowed} by "
+            "now. Where a daily limit is the reason, wait until as many days have passed; a limit in all stays."
+        )
+
+
+class NoPlaceLeftError(TeamRefusedError):
+    code = "no_place_left"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have no team in this competition: yours has set you aside. What you sent stays with it, so you "
+            "cannot join another one."
         )
 
 
@@ -132,3 +168,13 @@ class NamesStayError(TeamRefusedError):
 
     def __init__(self, closes_at: datetime) -> None:
         super().__init__(f"The competition closed at {utc_minute(closes_at)}. Names stay as they were then.")
+
+
+class NothingOverdueError(TeamRefusedError):
+    code = "nothing_overdue"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not late: only a member who has not accepted a material change of the rules within the grace "
+            "can be set aside. Load the page again."
+        )

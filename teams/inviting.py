@@ -17,11 +17,12 @@ from teams.errors import (
     HostsHaveNoTeamError,
     InvitationClosedError,
     MergerDeadlinePassedError,
-    MergeRefusedError,
     NobodyOfThatNameError,
+    NoPlaceLeftError,
     RulesFirstError,
     TeamFullError,
     TooManyInvitationsError,
+    WouldMergeError,
 )
 from teams.leading import depart
 from teams.locks import led_team, lock_competition, lock_teams
@@ -87,19 +88,27 @@ def accept(invitation: TeamInvitation, *, by: User) -> Team:
     now = database_now()
     invitation = still_open(invitation)
     check_may_take_part(competition, by)
-    mine = Team.objects.of(by).get(competition=competition)
+    mine = own_team(competition, by)
     lock_teams(mine.pk, invitation.team_id)
     if mine.pk == invitation.team_id:
         raise AlreadyMemberError("You are a member of this team.")
     check_may_grow(invitation.team, competition, now)
     if mine.submissions.exists():
-        raise MergeRefusedError
+        raise WouldMergeError
     left = mine.pk
     depart(mine, by)
     Membership.objects.create(team=invitation.team, competition=competition, user=by, joined_at=now)
     close_all(invitation.team, by, State.ACCEPTED, now)
     record(competition.chain, "team:join", by=by, facts={"team": invitation.team_id, "left": left})
     return invitation.team
+
+
+def own_team(competition: Competition, person: User) -> Team:
+    """The team of somebody who takes part. Raises NoPlaceLeftError."""
+    mine = Team.objects.of(person).filter(competition=competition).first()
+    if mine is None:
+        raise NoPlaceLeftError
+    return mine
 
 
 def check_may_take_part(competition: Competition, person: User) -> None:

@@ -19,6 +19,15 @@ def lock_teams(*pks: int) -> list[Team]:
     return list(Team.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
 
 
+def lock_standing_team(pk: int) -> Team:
+    """Lock the row of a team; of one that was merged while the lock was waited for, that of the team it is now.
+
+    Nothing else locks the row of a team that was merged already, so no two deeds wait for each other.
+    """
+    team = Team.objects.select_for_update().get(pk=pk)
+    return lock_standing_team(team.merged_into_id) if team.merged_into_id else team
+
+
 def led_team(team: Team, by: User, *, deed: str) -> Team:
     """The team as it is now, if `by` leads it. The caller holds the competition's row.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.people import verified_addresses
 from competitions.models import Competition
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def competing(self) -> TeamQuerySet:
-        """Teams that are ranked."""
-        return self.filter(kind=Team.Kind.COMPETING)
+        """Teams that are ranked: of those that merged the one that stayed."""
+        return self.filter(kind=Team.Kind.COMPETING, merged_into=None)
 
     def of(self, user: Viewer) -> TeamQuerySet:
         """Teams this person belongs to."""
@@ -39,6 +39,14 @@ class Team(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMPETING)
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="led_teams")
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        help_text="The team that this one was merged into: the row stays for what was sent under its name.",
+    )
 
     objects = TeamQuerySet.as_manager()
 
@@ -48,6 +56,9 @@ class Team(models.Model):
             models.UniqueConstraint(fields=["competition", "name"], name="a_team_name_is_used_once_in_a_competition"),
             models.CheckConstraint(
                 condition=~Q(kind="competing") | Q(leader__isnull=False), name="a_competing_team_has_a_leader"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="a_team_is_not_merged_into_itself"
             ),
         )
 

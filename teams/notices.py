@@ -1,10 +1,11 @@
-"""What an invited person is told by mail."""
+"""What invited people and members of merged teams are told by mail."""
 
 from django.core.mail import send_mail
 
+from accounts.models import User
 from competitions.clock import utc_minute
 from competitions.models import Competition
-from teams.models import TeamInvitation
+from teams.models import Team, TeamInvitation
 
 
 def tell_invited(invitation: TeamInvitation, page: str) -> None:
@@ -26,3 +27,19 @@ def tell_invited(invitation: TeamInvitation, page: str) -> None:
         [person.email if person else invitation.address],
         fail_silently=True,
     )
+
+
+def tell_merged(team: Team, absorbed: Team, *, by: User, page: str) -> None:
+    """Mail each member of two teams that are one now; `page` is the address of the team page."""
+    title = team.competition.title
+    for member in team.members():
+        if member.email:
+            send_mail(
+                f"{title}: {absorbed} and {team} are one team",
+                f"{by.public_name} has accepted the invitation of {team} for {absorbed}: both are one team now, called "
+                f"{team}. It shares one place, one team's submissions a day and its finals.\n\n"
+                f"Look whether the right finals are chosen. The team is here:\n{page}\n",
+                None,
+                [member.email],
+                fail_silently=True,
+            )

@@ -16,9 +16,10 @@ from rest_framework.views import APIView
 from accounts.models import User
 from competitions.rest import RefusalSerializer, StrictSerializer, competition_of, person, rest_refusal
 from teams.errors import NotAMemberError, TeamRefusedError
+from teams.grace import newest_accepted
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
-from teams.models import Team, TeamInvitation
+from teams.models import Membership, Team, TeamInvitation
 from teams.notices import tell_invited
 from teams.team_forms import check_name, check_whom
 from teams.team_page import invitation_to, received, sent
@@ -48,6 +49,11 @@ class MemberOutput(serializers.Serializer[Any]):
     username = serializers.CharField(source="user.username")
     name = serializers.CharField(source="user.public_name")
     joined_at = serializers.DateTimeField()
+    rules_version = serializers.SerializerMethodField(help_text="The newest version of the rules that was accepted.")
+
+    def get_rules_version(self, membership: Membership) -> int:
+        """Read from the record of acceptances."""
+        return newest_accepted(membership.team).get(membership.user_id, 0)
 
 
 class TeamOutput(serializers.Serializer[Any]):

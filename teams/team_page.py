@@ -9,6 +9,7 @@ from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.models.competition import Viewer
 from competitions.roles import Right
+from teams.grace import awaited, may_set_aside
 from teams.inviting import has_accepted
 from teams.models import Team, TeamInvitation
 from teams.team_forms import InviteForm, LeaderForm, NameForm
@@ -17,6 +18,12 @@ from teams.team_forms import InviteForm, LeaderForm, NameForm
 def my_team(competition: Competition, person: Viewer) -> Team | None:
     """The person's team in the competition, if there is one."""
     return Team.objects.of(person).filter(competition=competition).select_related("leader", "competition").first()
+
+
+def is_set_aside(competition: Competition, person: Viewer) -> bool:
+    """Whether the person takes part but has no team: a member who was late to accept a change of the rules."""
+    joined = competition.participants.filter(user=person.pk).exists()
+    return joined and not Team.objects.of(person).filter(competition=competition).exists()
 
 
 def invitation_to(person: User, slug: str, pk: int) -> TeamInvitation:
@@ -46,6 +53,7 @@ def page_context(competition: Competition, person: User, **bound: Any) -> dict[s
         "team": team,
         "received": received(person, competition),
         "has_accepted": has_accepted(competition, person),
+        "set_aside": is_set_aside(competition, person),
         "is_host": competition.lets(person, Right.LOOK),
         "may_invite": now < competition.merger_deadline,
         "may_rename": now < competition.phase.closes_at,
@@ -56,7 +64,10 @@ def page_context(competition: Competition, person: User, **bound: Any) -> dict[s
 def of_team(team: Team, person: User) -> dict[str, Any]:
     """What a member sees of the team; the forms are for its leader."""
     memberships = list(team.memberships.select_related("user"))
+    late = awaited(team, database_now())
     return {
+        "awaited": late,
+        "sets_aside": bool(late and late.is_overdue and may_set_aside(team, late) == person),
         "memberships": memberships,
         "submissions": team.submissions.count(),
         "sent": sent(team, person),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams import account_pages, api, team_api, team_views, views
+from teams import account_pages, api, grace_views, team_api, team_views, views
 
 app_name = "teams"
 INVITATION = "competitions/<slug:slug>/team/invitations/<int:pk>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("competitions/<slug:slug>/team/rename/", team_views.rename_team, name="rename"),
     path("competitions/<slug:slug>/team/leader/", team_views.name_leader, name="leader"),
     path("competitions/<slug:slug>/team/leave/", team_views.leave_team, name="leave"),
+    path("competitions/<slug:slug>/team/members/<int:pk>/set-aside/", grace_views.set_member_aside, name="set_aside"),
     path("competitions/<slug:slug>/team/invite/", team_views.invite_person, name="invite"),
     path(f"{INVITATION}/accept/", team_views.accept_invitation, name="accept"),
     path(f"{INVITATION}/decline/", team_views.decline_invitation, name="decline"),
@@ -25,6 +26,7 @@ rest_urlpatterns = [
     path("competitions/<slug:slug>/team/", team_api.TeamView.as_view(), name="rest-team"),
     path("competitions/<slug:slug>/team/leader/", team_api.name_leader, name="rest-team-leader"),
     path("competitions/<slug:slug>/team/leave/", team_api.leave_team, name="rest-team-leave"),
+    path("competitions/<slug:slug>/team/set-aside/", grace_views.rest_set_aside, name="rest-team-set-aside"),
     path("competitions/<slug:slug>/team/invitations/", team_api.InvitationsView.as_view(), name="rest-invitations"),
     path(f"{INVITATION}/accept/", team_api.accept_invitation, name="rest-invitation-accept"),
     path(f"{INVITATION}/decline/", team_api.decline_invitation, name="rest-invitation-decline"),

@@ -10,12 +10,32 @@ from django.urls import URLPattern, path
 
 from competitions.admin.confirming import Question, ask
 from competitions.admin.hosted import HostedAdmin, HostedInline, signed_in
+from competitions.clock import utc_minute
 from competitions.models import KeyTerm, Rules
-from competitions.rules_versions import RulesNotReadyError, draft_from_newest, enter_rules, obstacles, publish_rules
+from competitions.rules_versions import (
+    RulesNotReadyError,
+    draft_from_newest,
+    enter_rules,
+    grace_end,
+    obstacles,
+    publish_rules,
+)
 
 
 def is_published(rules: object) -> bool:
     return isinstance(rules, Rules) and rules.published_at is not None
+
+
+def consequence(rules: Rules) -> str:
+    """What putting the version in force means for those who have accepted an older one."""
+    if not rules.competition.rules.published().exists():
+        return ""
+    if rules.change == Rules.Change.EDITORIAL:
+        return "The change is editorial: nobody who has joined need accept it."
+    return (
+        f"The change is material: who has joined is asked to accept it by {utc_minute(grace_end(rules))}, from when on "
+        "a team with a member who has not accepted it cannot submit. If it is not material, say so on the draft first."
+    )
 
 
 class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
@@ -95,7 +115,7 @@ class RulesAdmin(HostedAdmin[Rules]):
     def ask_to_publish(self, request: HttpRequest, rules: Rules) -> HttpResponse:
         question = Question(
             title=f"Put version {rules.version} of the rules in force",
-            about="From now on people join by accepting this version, and it never changes.",
+            about=f"From now on people join by accepting this version, and it never changes. {consequence(rules)}",
             button="Put in force",
             obstacles=obstacles(rules),
         )

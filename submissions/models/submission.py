@@ -33,8 +33,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(team__in=Team.objects.of(user))
 
     def counted(self, team: Team, phase: Phase) -> SubmissionQuerySet:
-        """Those that use up this team's allowance: queued, scoring or scored at intake, not given back."""
-        return self.counting().filter(sent_as=team, phase=phase)
+        """Those that use up this team's allowance: queued, scoring or scored at intake, not given back.
+
+        What merged teams sent before counts for the team that they are now.
+        """
+        return self.counting().filter(team=team, phase=phase)
 
     def counting(self) -> SubmissionQuerySet:
         """Those that use up somebody's allowance."""
@@ -64,9 +67,7 @@ class Submission(models.Model):
     class Meta:
         ordering = ("-submitted_at", "-pk")
         indexes = (
-            # the limit at intake
-            models.Index(fields=["sent_as", "phase", "submitted_at"], name="submission_of_team_by_time"),
-            # my submissions, and the warning about the same bytes
+            # the limit at intake, my submissions, and the warning about the same bytes
             models.Index(fields=["team", "-submitted_at"], name="submission_newest_of_team"),
         )
 

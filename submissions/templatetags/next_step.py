@@ -13,7 +13,7 @@ from competitions.models import Competition, Stage
 from competitions.roles import Right
 from submissions.intake import allowance
 from teams.models import Team
-from teams.team_page import my_team, received
+from teams.team_page import is_set_aside, my_team, received
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
         return Step("leaderboard:board", "See the results" if competition.revealed_at else "See the board")
     if team := my_team(competition, user):
         return submit_step(team, competition, now) if stage == Stage.OPEN else None
-    if competition.lets(user, Right.LOOK):
+    if competition.lets(user, Right.LOOK) or is_set_aside(competition, user):
         return None
     if competition.opens_at <= now < competition.entry_deadline and stage != Stage.DRAFT:
         invited = user.is_authenticated and received(user, competition)

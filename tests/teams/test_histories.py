@@ -13,6 +13,7 @@ from accounts.models import User
 from competitions.models import Competition
 from submissions.errors import SubmissionRefusedError
 from submissions.intake import submit
+from submissions.merging import merge
 from submissions.models import Submission
 from teams.errors import TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
@@ -23,7 +24,7 @@ from tests.factories import make_competition, make_user, prediction_csv
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("mira", "noor", "ada", "kim")
-ALLOWANCE, SIZE = 1, 3
+ALLOWANCE, SIZE = 2, 3
 REFUSALS = (TeamRefusedError, JoinRefusedError, SubmissionRefusedError)
 
 
@@ -31,7 +32,7 @@ REFUSALS = (TeamRefusedError, JoinRefusedError, SubmissionRefusedError)
 def competition() -> Competition:
     for name in PEOPLE:
         make_user(name)
-    return make_competition(daily_limit=ALLOWANCE, max_team_size=SIZE)
+    return make_competition(daily_limit=ALLOWANCE, total_limit=ALLOWANCE, max_team_size=SIZE)
 
 
 def enter(competition: Competition, by: User, other: User) -> None:
@@ -67,11 +68,18 @@ def meet(team: Team, by: User, other: User) -> None:
     accept(invite(team, other.username, by=by), by=other)
 
 
+def unite(team: Team, by: User, other: User) -> None:
+    """Invite and merge at once."""
+    merge(invite(team, other.username, by=by), by=other)
+
+
 DEEDS: dict[str, Callable[[Competition, User, User], None]] = {
     "join": enter,
     "invite": of_team(lambda team, by, other: invite(team, other.username, by=by)),
     "meet": of_team(meet),
+    "unite": of_team(unite),
     "accept": of_invitation(accept),
+    "merge": of_invitation(merge),
     "decline": of_invitation(decline),
     "withdraw": of_team(take_back),
     "leave": of_team(lambda team, by, other: leave(team, by=by)),
@@ -83,7 +91,7 @@ DEEDS: dict[str, Callable[[Competition, User, User], None]] = {
 
 def check(competition: Competition) -> None:
     """What holds after every deed."""
-    teams = Team.objects.filter(competition=competition).prefetch_related("memberships__user")
+    teams = Team.objects.competing().filter(competition=competition).prefetch_related("memberships__user")
     everybody = [member.pk for team in teams for member in team.members()]
     assert len(everybody) == len(set(everybody)) == competition.participants.count()
     for team in teams:
@@ -101,6 +109,19 @@ step = st.tuples(st.sampled_from(list(DEEDS)), st.sampled_from(PEOPLE), st.sampl
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([("meet", "mira", "noor"), ("submit", "noor", "mira"), ("leave", "noor", "mira"), ("submit", "noor", "mira")])
 @example([("submit", "noor", "mira"), ("submit", "mira", "noor"), ("meet", "mira", "noor")])
+@example(
+    [("submit", "noor", "mira"), ("submit", "noor", "mira"), ("unite", "mira", "noor"), ("submit", "mira", "noor")]
+)
+@example(
+    [
+        ("submit", "noor", "mira"),
+        ("submit", "mira", "noor"),
+        ("submit", "ada", "noor"),
+        ("unite", "mira", "noor"),
+        ("submit", "mira", "noor"),
+        ("unite", "ada", "mira"),
+    ]
+)
 @given(st.lists(step, min_size=10, max_size=40))
 def test_no_history_gives_a_group_more_than_one_allowance(
     competition: Competition, history: list[tuple[str, str, str]]

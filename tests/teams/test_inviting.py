@@ -147,7 +147,7 @@ def test_a_team_that_has_sent_something_is_not_merged_by_an_invitation(competiti
     rival = make_team(competition, "Rival", make_user("noor"))
     invite("noor")
     send(rival)
-    assert "Teams cannot be merged here" in answer("accept", "noor")
+    assert "the whole team merges with the other one or stays" in answer("accept", "noor")
     assert members(rival) == ["noor"]
     assert TeamInvitation.objects.get().state == "open"
 

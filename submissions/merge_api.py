@@ -1,0 +1,58 @@
+"""Merging two teams over REST: the same plan, refusals and visibility as on the page."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from competitions.rest import person
+from submissions.merge_views import merge_and_tell
+from submissions.merging import planned_merge
+from teams.team_api import REFUSALS, EmptyInput, TeamOutput, done, given
+from teams.team_page import invitation_to
+
+PLAN = {"team": "Petri Dish", "absorbed": "Rival", "members": ["mira", "noor"], "submissions": 7, "allowed": 40}
+MERGED = {"id": 12, "name": "Petri Dish", "leader": "mira"}
+MEMBER = {"username": "mira", "name": "Mira Lindqvist", "joined_at": "2026-11-02T09:30:00Z", "rules_version": 1}
+
+
+class MergeOutput(serializers.Serializer[Any]):
+    team = serializers.CharField(source="team.name", help_text="The team that stays, with its name and leader.")
+    absorbed = serializers.CharField(source="absorbed.name", help_text="My team, which becomes part of it.")
+    members = serializers.ListField(child=serializers.CharField(), help_text="The usernames of both teams' members.")
+    submissions = serializers.IntegerField(help_text="Those of both that limits count.")
+    allowed = serializers.IntegerField(help_text="What one team could have sent by now.")
+    left_today = serializers.IntegerField(help_text="What the merged team may still send today.")
+    keeps_finals = serializers.BooleanField(help_text="Whether the finals of both stay; else none is chosen.")
+
+
+class MergeView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="invitation_merge_plan",
+        responses={200: MergeOutput} | REFUSALS,
+        examples=[
+            OpenApiExample("a merge", value={**PLAN, "left_today": 3, "keeps_finals": True}, response_only=True),
+        ],
+    )
+    def get(self, request: Request, slug: str, pk: int) -> Response:
+        """What accepting would make of the inviting team and mine, or what is in the way."""
+        invitation = invitation_to(person(request), slug, pk)
+        return done(lambda: MergeOutput(planned_merge(invitation, by=person(request))).data)
+
+    @extend_schema(
+        operation_id="invitation_merge",
+        request=EmptyInput,
+        responses={200: TeamOutput} | REFUSALS,
+        examples=[OpenApiExample("merged", value={**MERGED, "members": [MEMBER]}, response_only=True)],
+    )
+    def post(self, request: Request, slug: str, pk: int) -> Response:
+        """Merge my team, which has sent submissions, into the inviting one. For its leader."""
+        invitation = invitation_to(person(request), slug, pk)
+        given(request, EmptyInput)
+        return done(lambda: TeamOutput(merge_and_tell(request, invitation, person(request)).team).data)
