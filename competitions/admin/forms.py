@@ -9,7 +9,7 @@ from django.core.files.base import File
 
 from accounts.models import User
 from competitions.data_files import add_data_file
-from competitions.models import Competition, DataFile, Host, Participant, Phase, Solution
+from competitions.models import Competition, DataFile, Host, Page, Participant, Phase, Prize, Solution
 from competitions.roles import Right, Role
 from competitions.solutions import add_solution
 from competitions.timeline import out_of_order, timeline_of
@@ -52,6 +52,23 @@ class PhaseForm(forms.ModelForm[Phase]):
         return data
 
 
+class PageForm(forms.ModelForm[Page]):
+    class Meta:
+        help_texts = {
+            "key": "overview, evaluation and data have places of their own; any other stands below the overview.",
+            "text": "Markdown. “Preview” at the end of this form shows it. A page without text is not kept.",
+        }
+
+
+class PrizeForm(forms.ModelForm[Prize]):
+    class Meta:
+        help_texts = {
+            "place": "Places count up from 1. Without prizes leave it empty.",
+            "amount": "What the place wins, such as 500.00.",
+            "currency": "Three capital letters, such as USD or EUR.",
+        }
+
+
 class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[Phase]]):
     """The one phase, whose dates must fit those of its competition."""
 
@@ -63,7 +80,13 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
 
 
 class HostForm(forms.ModelForm[Host]):
-    username = forms.CharField(help_text="Whoever helps to run a competition cannot take part in it.")
+    username = forms.CharField(
+        help_text="The username of an account. Whoever helps to run a competition cannot take part in it. "
+        "You are the owner of what you add; leave this empty unless others help."
+    )
+
+    class Meta:
+        help_texts = {"role": "What this person may do here."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +124,7 @@ class UploadForm(forms.Form):
     """A form whose file is checked, stored and entered by a function that takes its time."""
 
     competition = forms.ModelChoiceField(Competition.objects.none(), help_text="One of your competitions.")
-    file = forms.FileField(widget=AdminFileWidget)
+    file = forms.FileField(widget=AdminFileWidget, help_text="The file as people get it, whatever kind it is.")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
