@@ -1,11 +1,12 @@
 """The forms of the hosts' admin."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import Model
 
 from accounts.models import User
 from competitions.data_files import add_data_file
@@ -16,6 +17,8 @@ from competitions.timeline import out_of_order, timeline_of
 from scoring.errors import SolutionError
 from scoring.metrics import METRICS
 from scoring.solution import SolutionRecipe
+
+Part = TypeVar("Part", bound=Model)
 
 
 class WordsField(forms.CharField):
@@ -36,7 +39,7 @@ class CompetitionForm(forms.ModelForm[Competition]):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean() or self.cleaned_data
         opening, entry = data.get("opens_at"), data.get("entry_deadline")
         if opening and entry and opening >= entry:
             self.add_error("entry_deadline", "The entry deadline must come after the opening.")
@@ -45,14 +48,26 @@ class CompetitionForm(forms.ModelForm[Competition]):
 
 class PhaseForm(forms.ModelForm[Phase]):
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean() or self.cleaned_data
         opening, closing = data.get("opens_at"), data.get("closes_at")
         if opening and closing and opening >= closing:
             self.add_error("closes_at", "The closing must come after the opening for submissions.")
         return data
 
 
-class PageForm(forms.ModelForm[Page]):
+class PartForm(forms.ModelForm[Part]):
+    """A part of a competition. Django leaves constraints that name the competition out of an inline's check."""
+
+    def validate_unique(self) -> None:
+        super().validate_unique()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
+class PageForm(PartForm[Page]):
     class Meta:
         help_texts = {
             "key": "overview, evaluation and data have places of their own; any other stands below the overview.",
@@ -60,7 +75,7 @@ class PageForm(forms.ModelForm[Page]):
         }
 
 
-class PrizeForm(forms.ModelForm[Prize]):
+class PrizeForm(PartForm[Prize]):
     class Meta:
         help_texts = {
             "place": "Places count up from 1. Without prizes leave it empty.",

@@ -3,8 +3,9 @@
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -103,6 +104,13 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         if db_field.related_model is Competition:
             kwargs["queryset"] = Competition.objects.hosted_by(request.user, Right.EDIT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any) -> Any:
+        """Without the links beside a choice that open other forms in windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
 
 class HostedInline(admin.options.InlineModelAdmin[Row, Competition], Generic[Row]):

@@ -47,9 +47,9 @@ class Walk:
         self.steps = 0
 
     def follow(self, name: str) -> None:
-        """Click on a link."""
+        """Click on a link; the first of that name."""
         self.steps += 1
-        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
 
     def send(self, button: str) -> None:
         """Send a form."""
@@ -102,6 +102,22 @@ def publish(walk: Walk, files: dict[str, Path]) -> None:
     write_rules(walk)
     walk.send("Save")
     walk.send("Publish")
+
+
+def test_markdown_is_shown_below_its_form_without_javascript_and_is_not_saved(
+    demo: Demo, visit: Visit, watch: Watch
+) -> None:
+    page = visit(java_script_enabled=False)
+    demo.sign_in(page, "host")
+    page.goto("/admin/competitions/rules/add/")
+    page.locator("#id_text").fill("# Terms\n\nBe **fair**. <script>alert(1)</script>")
+    page.get_by_role("button", name="Preview").click()
+    shown = page.frame_locator("iframe[name=preview]")
+    expect(shown.get_by_role("heading", name="Terms")).to_be_visible()
+    expect(shown.locator("strong")).to_have_text("fair")
+    expect(page.locator("#id_text")).to_have_value(re.compile("# Terms"))
+    page.set_viewport_size({"width": 360, "height": 800})
+    watch.check_width(page, "the form with a preview")
 
 
 def test_a_host_who_follows_the_documented_steps_has_published_within_twelve(
