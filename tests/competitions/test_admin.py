@@ -360,7 +360,9 @@ def preview(client: Client, model: str, form: dict[str, str]) -> Any:
     return client.post(page(model, "preview"), form)
 
 
-def test_pages_and_rules_are_shown_by_the_renderer_of_the_site_before_they_are_saved(at_work: Client) -> None:
+def test_pages_and_rules_are_shown_by_the_renderer_of_the_site_before_they_are_saved(
+    at_work: Client, host: User
+) -> None:
     answer = preview(at_work, "competition", competition_form(**{"pages-0-text": "# Listen\n\n**Well.** <b>x</b>"}))
     shown = answer.content.decode()
     assert "<h3>Listen</h3>" in shown
@@ -368,11 +370,13 @@ def test_pages_and_rules_are_shown_by_the_renderer_of_the_site_before_they_are_s
     assert "<b>" not in shown
     assert "Evaluation" not in shown
     assert not Competition.objects.exists()
+    make_competition(host=host)
     assert "<strong>fair</strong>" in preview(at_work, "rules", {"text": "Be **fair**."}).content.decode()
     assert "no text to show yet" in preview(at_work, "rules", {}).content.decode()
 
 
 def test_a_preview_stands_in_a_frame_of_ours_and_no_other_page_in_any(at_work: Client, host: User) -> None:
+    make_competition(host=host)
     shown, form = preview(at_work, "rules", {}), at_work.get(page("rules", "add"))
     assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
@@ -424,9 +428,8 @@ def test_whatever_is_added_to_a_draft_leads_back_to_its_checklist(at_work: Clien
 
 def test_what_is_there_already_is_refused_on_the_form(at_work: Client, host: User) -> None:
     draft = make_competition(host=host, published=False)
-    assert "Slug already exists" in messages_in(
-        at_work.post(page("competition", "add"), competition_form(slug="cells"))
-    )
+    again = at_work.post(page("competition", "add"), competition_form(slug=draft.slug))
+    assert "Competition with this Slug already exists" in messages_in(again)
     change = page("competition", "change", draft.pk)
     second = {"pages-TOTAL_FORMS": "2", "pages-1-key": "overview", "pages-1-text": "Once more."}
     assert "Page with this Competition and Key already exists" in messages_in(
