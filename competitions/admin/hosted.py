@@ -105,7 +105,7 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
             kwargs["queryset"] = Competition.objects.hosted_by(request.user, Right.EDIT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Without the links beside a choice that open other forms in windows of their own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):

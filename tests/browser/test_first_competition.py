@@ -66,9 +66,9 @@ class Walk:
 
 
 def describe(walk: Walk) -> None:
-    """Title, dates, limits and overview; the rest stays as the form offers it."""
+    """Title, dates and overview; the slug follows the title, the rest stays as the form offers it."""
     closing = datetime.now(UTC) + CLOSES_IN
-    walk.write(title="Round or oval?", slug="round-or-oval", max_team_size="3")
+    walk.write(title="Round or oval?", max_team_size="3")
     openings, ends = ("opens_at", "phases-0-opens_at"), ("entry_deadline", "merger_deadline", "disclosure_deadline")
     for field in openings:
         walk.write(**{f"{field}_0": f"{datetime.now(UTC):%Y-%m-%d}", f"{field}_1": "00:00:00"})
