@@ -59,9 +59,14 @@ def enter_rules(rules: Rules, *, by: User) -> None:
     rules.save()
 
 
+def newest_rules(competition: Competition) -> Rules | None:
+    """The version of the rules with the greatest number, draft or not."""
+    return competition.rules.order_by("-version").first()
+
+
 def draft_from_newest(competition: Competition, *, by: User) -> Rules:
     """A draft that says what the newest version says; that version itself if it is a draft still."""
-    newest = competition.rules.order_by("-version").first()
+    newest = newest_rules(competition)
     if newest is None:
         return add_rules(competition, "", [], by=by)
     if newest.published_at is None:

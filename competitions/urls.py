@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions import api, downloads, invitation_views, views
+from competitions import api, downloads, invitation_views, preview, views
 
 app_name = "competitions"
 PLACE = "competitions/<slug:slug>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{PLACE}/data/", views.data, name="data"),
     path(f"{PLACE}/data/<str:name>", downloads.download, name="download"),
     path(f"{PLACE}/cover.svg", views.cover, name="cover"),
+    path(f"{PLACE}/preview/", preview.preview, name="preview"),
     path("invitations/<str:token>/", invitation_views.invitation, name="invitation"),
 ]
 rest_urlpatterns = [

@@ -14,6 +14,7 @@ from competitions.calendar import timeline
 from competitions.cover import draw_cover
 from competitions.listing import TABS, count_tabs, entries, listed
 from competitions.models import Competition, Stage
+from competitions.preview import shown_competition
 from competitions.roles import Right
 
 A_PAGE = 20
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """What the host wrote, how it is scored, the timeline, the prizes, the limits."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = shown_competition(request, slug)
     pages = {page.key: page for page in competition.pages.exclude(key="data")}
     context = {
         "competition": competition,
@@ -55,7 +56,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "timeline": timeline(competition, timezone.now()),
         "prizes": competition.prizes.all(),
         "is_draft": competition.stage == Stage.DRAFT,
-        "runs_it": competition.lets(request.user, Right.LOOK),
+        "runs_it": not competition.in_preview and competition.lets(request.user, Right.LOOK),
     }
     return render(request, "competitions/overview.html", context)
 
@@ -63,7 +64,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest, slug: str) -> HttpResponse:
     """The data files; to take one, the rules must be accepted."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = shown_competition(request, slug)
     context = {
         "competition": competition,
         "tab": "data",

@@ -7,8 +7,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import slugify
 
 from competitions.access import may_enter_admin
+
+WORK = {
+    "Before publishing": ("Competition", "Solution", "DataFile", "Rules"),
+    "While it runs": ("Participant", "Team", "Submission", "Evaluation"),
+    "After the closing": ("Snapshot",),
+}
+REST = "The installation"
 
 
 class PodiumAdminSite(AdminSite):
@@ -26,6 +34,16 @@ class PodiumAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.path))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What there is, in the order in which a host works, instead of by app."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        groups = {name: [models.pop(each) for each in names if each in models] for name, names in WORK.items()}
+        groups[REST] = list(models.values())
+        return [{"name": name, "app_label": slugify(name), "models": found} for name, found in groups.items() if found]
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any object by its number: it would tell of others' drafts."""

@@ -203,6 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF, *signing_in.ORIGINS],
+        "frame-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

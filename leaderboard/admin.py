@@ -63,6 +63,7 @@ class SnapshotAdmin(HostedAdmin[Snapshot]):
     to_competition = "phase__competition"
     list_display = ("competition", "number", "cause", "at", "made_by", "board")
     list_display_links = ("competition", "number")
+    list_filter = (("phase__competition", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("phase__competition", "made_by")
     readonly_fields = ("competition", "number", "cause", "at", "made_by", "board")
     fields = readonly_fields

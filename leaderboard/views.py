@@ -11,6 +11,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from competitions.models import Phase
+from competitions.preview import marked
 from leaderboard.board import PAGE_SIZE, PRIVATE, PUBLIC, Board, NoSuchPageError, NotRevealedError
 from leaderboard.csv_file import csv_text
 from leaderboard.finding import phase_of
@@ -21,6 +22,7 @@ from leaderboard.lines import BoardPage
 def board(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The board as a page or, for htmx, its fragment, which is not even rendered while what it shows is unchanged."""
     phase = phase_of(slug, request.user)
+    marked(request, phase.competition)
     if phase.active_solution is None:
         context = {"competition": phase.competition, "tab": "leaderboard"}
         return render(request, "leaderboard/no_board.html", context)

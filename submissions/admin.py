@@ -4,21 +4,22 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.hosted import signed_in
 from competitions.models import Competition
 from competitions.roles import Right
+from submissions.dry_run_admin import DryRunAdmin
 from submissions.models import Evaluation, LostRaceError, Status
 from submissions.recovery import retry
 from submissions.tasks import hint
 
 
 @admin.register(Evaluation)
-class EvaluationAdmin(HostedAdmin[Evaluation]):
+class EvaluationAdmin(DryRunAdmin):
     """Read-only. Shows no score: the board does that, and private scores have their one reader."""
 
     to_competition = "submission__team__competition"
     list_display = ("submission", "competition", "status", "attempt", "queued_at", "finished_at", "host_message")
-    list_filter = ("status",)
+    list_filter = ("status", ("submission__team__competition", admin.RelatedOnlyFieldListFilter))
     search_fields = ("submission__team__name", "submission__file_name")
     fields = ("submission", "solution", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_select_related = ("submission__team__competition",)

@@ -13,11 +13,13 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
+from competitions.clock import utc_day
 from competitions.models import Competition, Stage
+from competitions.preview import nothing_sent, shown_competition
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.forms import UploadForm
 from submissions.history import Line, history
-from submissions.intake import allowance, same_bytes_before, submit
+from submissions.intake import Allowance, allowance, same_bytes_before, submit
 from submissions.models import Submission
 from submissions.selection import choose_finals
 from submissions.uploads import takes_upload
@@ -28,7 +30,7 @@ from teams.team_page import is_set_aside, my_team
 
 def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | None]:
     """The competition, if this person may see it, and their team in it, if they have one."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = shown_competition(request, slug)
     return competition, my_team(competition, request.user)
 
 
@@ -37,6 +39,8 @@ def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | No
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """The submit page: what the file must look like, what is left today, and the file itself."""
     competition, team = team_of(request, slug)
+    if competition.in_preview:
+        return upload_preview(request, competition)
     if is_set_aside(competition, request.user):
         return redirect("teams:team", slug)
     if team is None:
@@ -52,8 +56,18 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             confirm(request, submission)
             return redirect("submissions:mine", slug)
-    context = upload_context(competition, team)
+    now = timezone.now()
+    context = upload_context(competition, allowance(team, competition.phase, now)) | {"awaited": awaited(team, now)}
     return render(request, "submissions/upload.html", {**context, "form": form, "refusal": refusal})
+
+
+def upload_preview(request: HttpRequest, competition: Competition) -> HttpResponse:
+    """The submit page of a team that has sent nothing yet; what is sent to it goes nowhere."""
+    if request.method == "POST":
+        return nothing_sent(request)
+    phase, anew_at = competition.phase, utc_day(timezone.now())[1]
+    unused = Allowance(phase.daily_limit, 0, phase.total_limit, 0, 0, anew_at)
+    return render(request, "submissions/upload.html", {**upload_context(competition, unused), "form": UploadForm()})
 
 
 def send(file: UploadedFile[Any], team: Team, request: SignedInRequest, *, note: str) -> Submission:
@@ -69,18 +83,17 @@ def confirm(request: HttpRequest, submission: Submission) -> None:
         messages.warning(request, f"Your team sent the very same bytes before, as {before.file_name} on {sent}.")
 
 
-def upload_context(competition: Competition, team: Team) -> dict[str, object]:
+def upload_context(competition: Competition, allowance: Allowance) -> dict[str, object]:
     """What the submit page shows beside the form."""
-    phase, now = competition.phase, timezone.now()
+    phase = competition.phase
     return {
         "competition": competition,
         "tab": "submit",
         "phase": phase,
         "solution": phase.active_solution,
         "sample": competition.data_files.current().filter(is_sample=True).first(),
-        "allowance": allowance(team, phase, now),
-        "is_open": phase.is_open_at(now),
-        "awaited": awaited(team, now),
+        "allowance": allowance,
+        "is_open": phase.is_open_at(timezone.now()),
     }
 
 

@@ -34,6 +34,8 @@ def entry_of(user: Viewer, competition: Competition, rules: Rules) -> Entry:
     """Where this reader stands with the version in force."""
     if not isinstance(user, User):
         return Entry(obstacle=_closed_to_all(competition), is_signed_in=False)
+    if competition.in_preview:
+        return Entry(obstacle=_closed_to_all(competition))
     acceptance = newest_acceptance(user, competition)
     if acceptance:
         return Entry(acceptance=acceptance, is_accepted=acceptance.rules_id == rules.pk)

@@ -54,7 +54,7 @@ def page_context(competition: Competition, person: User, **bound: Any) -> dict[s
         "received": received(person, competition),
         "has_accepted": has_accepted(competition, person),
         "set_aside": is_set_aside(competition, person),
-        "is_host": competition.lets(person, Right.LOOK),
+        "is_host": not competition.in_preview and competition.lets(person, Right.LOOK),
         "may_invite": now < competition.merger_deadline,
         "may_rename": now < competition.phase.closes_at,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from competitions.models import Competition
+from competitions.preview import shown_competition
 from teams.errors import RulesFirstError, TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
@@ -52,7 +53,7 @@ def answered(
 @login_required
 def team(request: SignedInRequest, slug: str) -> HttpResponse:
     """My team in this competition, or how to get one."""
-    return render(request, "teams/team.html", page_context(competition_of(request, slug), request.user))
+    return render(request, "teams/team.html", page_context(shown_competition(request, slug), request.user))
 
 
 @require_POST

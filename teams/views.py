@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from competitions.acceptance import JoinRefusedError
 from competitions.models import Competition, Rules
+from competitions.preview import nothing_sent, shown_competition
+from competitions.rules_versions import newest_rules
 from teams.entry import entry_of
 from teams.forms import AnswersForm
 from teams.joining import accept_again, join
@@ -18,10 +20,14 @@ from teams.team_page import received
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules in force with their key terms; a POST answers them, to join or to accept a newer version."""
-    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    competition = shown_competition(request, slug)
     current = competition.current_rules
+    if current is None and competition.in_preview:
+        current = newest_rules(competition)
     if current is None:
         return render(request, "teams/no_rules.html", {"competition": competition, "tab": "rules"})
+    if request.method == "POST" and competition.in_preview:
+        return nothing_sent(request)
     if request.method == "POST":
         return answer(request, competition, current)
     return rules_page(request, competition, current, AnswersForm(current))

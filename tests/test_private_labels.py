@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "competitions/{slug}/",
     "competitions/{slug}/cover.svg",
+    "competitions/{slug}/preview/",
     "competitions/{slug}/data/",
     "competitions/{slug}/data/{name}",
     "competitions/{slug}/rules/",

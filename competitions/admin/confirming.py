@@ -18,7 +18,6 @@ class Question:
     about: str
     button: str
     obstacles: Sequence[str] = ()
-    warnings: Sequence[str] = ()
 
 
 def ask(request: HttpRequest, model_admin: "ModelAdmin[Any]", row: Model, question: Question) -> TemplateResponse:

@@ -1,21 +1,24 @@
 """The forms of the hosts' admin."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import Model
 
 from accounts.models import User
 from competitions.data_files import add_data_file
-from competitions.models import Competition, DataFile, Host, Participant, Phase, Solution
+from competitions.models import Competition, DataFile, Host, Page, Participant, Phase, Prize, Solution
 from competitions.roles import Right, Role
 from competitions.solutions import add_solution
 from competitions.timeline import out_of_order, timeline_of
 from scoring.errors import SolutionError
 from scoring.metrics import METRICS
 from scoring.solution import SolutionRecipe
+
+Part = TypeVar("Part", bound=Model)
 
 
 class WordsField(forms.CharField):
@@ -36,7 +39,7 @@ class CompetitionForm(forms.ModelForm[Competition]):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean() or self.cleaned_data
         opening, entry = data.get("opens_at"), data.get("entry_deadline")
         if opening and entry and opening >= entry:
             self.add_error("entry_deadline", "The entry deadline must come after the opening.")
@@ -45,11 +48,40 @@ class CompetitionForm(forms.ModelForm[Competition]):
 
 class PhaseForm(forms.ModelForm[Phase]):
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean() or self.cleaned_data
         opening, closing = data.get("opens_at"), data.get("closes_at")
         if opening and closing and opening >= closing:
             self.add_error("closes_at", "The closing must come after the opening for submissions.")
         return data
+
+
+class PartForm(forms.ModelForm[Part]):
+    """A part of a competition. Django leaves constraints that name the competition out of an inline's check."""
+
+    def validate_unique(self) -> None:
+        super().validate_unique()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
+class PageForm(PartForm[Page]):
+    class Meta:
+        help_texts = {
+            "key": "overview, evaluation and data have places of their own; any other stands below the overview.",
+            "text": "Markdown. “Preview” at the end of this form shows it. A page without text is not kept.",
+        }
+
+
+class PrizeForm(PartForm[Prize]):
+    class Meta:
+        help_texts = {
+            "place": "Places count up from 1. Without prizes leave it empty.",
+            "amount": "What the place wins, such as 500.00.",
+            "currency": "Three capital letters, such as USD or EUR.",
+        }
 
 
 class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[Phase]]):
@@ -63,7 +95,13 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
 
 
 class HostForm(forms.ModelForm[Host]):
-    username = forms.CharField(help_text="Whoever helps to run a competition cannot take part in it.")
+    username = forms.CharField(
+        help_text="The username of an account. Whoever helps to run a competition cannot take part in it. "
+        "You are the owner of what you add; leave this empty unless others help."
+    )
+
+    class Meta:
+        help_texts = {"role": "What this person may do here."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +139,7 @@ class UploadForm(forms.Form):
     """A form whose file is checked, stored and entered by a function that takes its time."""
 
     competition = forms.ModelChoiceField(Competition.objects.none(), help_text="One of your competitions.")
-    file = forms.FileField(widget=AdminFileWidget)
+    file = forms.FileField(widget=AdminFileWidget, help_text="The file as people get it, whatever kind it is.")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,11 +3,12 @@
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import User
 from competitions.access import may_enter_admin
@@ -57,6 +58,22 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
             return Competition.objects.hosted_by(request.user, right).exists()
         return self.rows_with(request, right).filter(pk=obj.pk).exists()
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"show_save_and_add_another": False, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def after_saving(self, request: HttpRequest, competition: Competition, usual: HttpResponse) -> HttpResponse:
+        """Whoever has saved a part of a draft goes on at its checklist, unless they want to go on editing."""
+        if competition.published_at or "_continue" in request.POST:
+            return usual
+        return redirect("admin:competitions_competition_publish", competition.pk)
+
     def get_view_on_site_url(self, obj: Row | None = None) -> str | None:
         """None, rather than Django's redirect to any object by its number, which would tell of others' drafts."""
         return None
@@ -87,6 +104,13 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         if db_field.related_model is Competition:
             kwargs["queryset"] = Competition.objects.hosted_by(request.user, Right.EDIT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the links beside a choice that open other forms in windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
 
 class HostedInline(admin.options.InlineModelAdmin[Row, Competition], Generic[Row]):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from competitions.admin.forms import HostForm, HostFormSet, PhaseForm, PhaseFormSet
+from competitions.admin.forms import HostForm, HostFormSet, PageForm, PhaseForm, PhaseFormSet, PrizeForm
 from competitions.admin.hosted import HostedInline
 from competitions.models import Competition, Host, Page, Phase, Prize
 from competitions.roles import Right
@@ -17,6 +17,7 @@ class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
     form = PhaseForm
     formset = PhaseFormSet
     verbose_name = "Submissions: dates and limits"
+    verbose_name_plural = verbose_name
     min_num = max_num = 1
     extra = 0
     fields = (
@@ -33,6 +34,7 @@ class PageInline(HostedInline[Page], admin.StackedInline[Page, Competition]):
     """A new competition is offered the three pages that people expect; one without text is not kept."""
 
     model = Page
+    form = PageForm
     verbose_name_plural = "Pages, in Markdown"
     fields = ("key", "text")
 
@@ -40,19 +42,21 @@ class PageInline(HostedInline[Page], admin.StackedInline[Page, Competition]):
         return 3 if obj is None else 1
 
 
-class PrizeInline(HostedInline[Prize], admin.TabularInline[Prize, Competition]):
+class PrizeInline(HostedInline[Prize], admin.StackedInline[Prize, Competition]):
     model = Prize
-    fields = ("place", "amount", "currency")
+    form = PrizeForm
+    fields = (("place", "amount", "currency"),)
     extra = 1
 
 
-class HostInline(HostedInline[Host], admin.TabularInline[Host, Competition]):
+class HostInline(HostedInline[Host], admin.StackedInline[Host, Competition]):
     """Owners name the others, by username and with a role; whoever makes a competition becomes its owner."""
 
     model = Host
     form = HostForm
     formset = HostFormSet
+    verbose_name = "Person"
     verbose_name_plural = "People who run it"
-    fields = ("username", "role")
+    fields = (("username", "role"),)
     to_change = Right.OWN
     extra = 1

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Max, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from competitions.admin.confirming import Question, ask
-from competitions.admin.hosted import HostedAdmin, HostedInline, signed_in
+from competitions.admin.hosted import HostedInline, signed_in
+from competitions.admin.previewing import PreviewingAdmin
 from competitions.clock import utc_minute
 from competitions.models import KeyTerm, Rules
 from competitions.rules_versions import (
@@ -38,8 +40,26 @@ def consequence(rules: Rules) -> str:
     )
 
 
+HELP = {
+    "competition": "One of your competitions.",
+    "change": "Whether this version changes what people agreed to. It says nothing about a first version.",
+    "note": "What changed, and why, in a sentence; people who have joined read it. Empty for a first version.",
+    "text": "Markdown. A published version never changes; a later one takes its place.",
+}
+
+
+class KeyTermForm(forms.ModelForm[KeyTerm]):
+    class Meta:
+        help_texts = {
+            "category": "What the clause is about.",
+            "can_void": "Tick it if breaking the clause can cost a winner the place.",
+        }
+
+
 class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
     model = KeyTerm
+    form = KeyTermForm
+    verbose_name_plural = "Key terms: the clauses that each person agrees to one by one"
     fields = ("summary", ("clause", "category", "can_void"))
     extra = 2
 
@@ -54,7 +74,7 @@ class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
 
 
 @admin.register(Rules)
-class RulesAdmin(HostedAdmin[Rules]):
+class RulesAdmin(PreviewingAdmin[Rules]):
     inlines = (KeyTermInline,)
     list_display = ("competition", "version", "change", "published_at", "created_at")
     list_display_links = ("competition", "version")
@@ -66,6 +86,9 @@ class RulesAdmin(HostedAdmin[Rules]):
         if obj is None:
             return ()
         return ("competition", "version", "published_at", "sha256")
+
+    def get_form(self, request: HttpRequest, obj: Rules | None = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=HELP, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Rules | None = None) -> tuple[str, ...]:
         if obj is None:
@@ -91,6 +114,15 @@ class RulesAdmin(HostedAdmin[Rules]):
             if term.number is None:
                 last = term.number = last + 1
             term.save()
+
+    def texts(self, given: QueryDict) -> dict[str, str]:
+        return {"The rules": given.get("text", "")}
+
+    def response_add(self, request: HttpRequest, obj: Rules, *args: Any) -> HttpResponse:
+        return self.after_saving(request, obj.competition, super().response_add(request, obj, *args))
+
+    def response_change(self, request: HttpRequest, obj: Rules) -> HttpResponse:
+        return self.after_saving(request, obj.competition, super().response_change(request, obj))
 
     def get_urls(self) -> list[URLPattern]:
         views = {"publish": self.publish_view, "next": self.next_view}

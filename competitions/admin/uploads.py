@@ -28,12 +28,14 @@ class UploadAdmin(HostedAdmin[Row], Generic[Row]):
         if not self.has_add_permission(request):
             raise PermissionDenied
         by = signed_in(request)
-        initial = {"competition": request.GET.get("competition")}
-        form = self.upload_form(request.POST or None, request.FILES or None, user=by, initial=initial)
+        form = self.upload_form(request.POST or None, request.FILES or None, user=by, initial=request.GET.dict())
         if form.is_valid() and (row := form.enter(by=by)):
             self.log_addition(request, row, [{"added": {}}])
             messages.success(request, f"{str(self.opts.verbose_name).capitalize()} added: {row}.")
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+            if "_addanother" in request.POST:
+                return redirect(request.get_full_path())
+            usual = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+            return self.after_saving(request, form.cleaned_data["competition"], usual)
         return self.upload_page(request, form)
 
     def upload_page(self, request: HttpRequest, form: UploadForm) -> TemplateResponse:

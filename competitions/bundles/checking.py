@@ -12,8 +12,8 @@ from competitions.bundles.drafting import Drafts, drafts_of
 from competitions.bundles.keys import Section, read_sections
 from competitions.bundles.reading import BundleRefusedError, read_manifest
 from competitions.bundles.scored_files import Benchmark, benchmark_name_problems, drafted_solution, listed_benchmarks
+from competitions.checklist import prize_obstacles
 from competitions.models import Competition, Solution
-from competitions.publishing import prize_obstacles
 from competitions.timeline import Timeline, out_of_order
 
 DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")

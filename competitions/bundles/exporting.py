@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 
 from competitions.bundles.reading import MANIFEST
 from competitions.models import Competition, DataFile, KeyTerm, Phase, Solution
-from competitions.publishing import newest_rules
+from competitions.rules_versions import newest_rules
 
 PLAIN = (
     *("slug", "title", "subtitle", "category", "tags", "visibility", "max_team_size", "approval", "reveal"),

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.files.base import File
 
 from competitions.bundles.keys import Section
+from competitions.checklist import scoring_result
 from competitions.models import Solution
-from competitions.publishing import scoring_obstacles
 from competitions.solutions import checked_solution
 from scoring.errors import MetricOptionsError, SolutionError
 from scoring.metrics import METRICS
@@ -66,7 +66,8 @@ def sample_problems(top: Section, answers: Answers, max_bytes: int) -> list[str]
     problems = []
     for what, path in files.items():
         with path.open("rb") as file:
-            problems += scoring_obstacles(what, File(file), answers, max_bytes)
+            result = scoring_result(what, File(file), answers, max_bytes)
+        problems += result if isinstance(result, list) else []
     return problems
 
 

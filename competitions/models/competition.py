@@ -134,6 +134,8 @@ class Competition(models.Model):
     revealed_at = models.DateTimeField(null=True, editable=False)
     finalised_at = models.DateTimeField(null=True, editable=False)
 
+    in_preview = False  # whether somebody who runs it looks at this one as participants will (competitions.preview)
+
     objects = CompetitionQuerySet.as_manager()
 
     class Meta:
@@ -181,7 +183,7 @@ class Competition(models.Model):
 
     def stage_at(self, now: datetime) -> Stage:
         """Where the competition stands at `now`."""
-        if self.published_at is None:
+        if self.published_at is None and not self.in_preview:
             return Stage.DRAFT
         if self.finalised_at:
             return Stage.FINAL

@@ -41,7 +41,7 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
         return Step("leaderboard:board", "See the results" if competition.revealed_at else "See the board")
     if team := my_team(competition, user):
         return submit_step(team, competition, now) if stage == Stage.OPEN else None
-    if competition.lets(user, Right.LOOK) or is_set_aside(competition, user):
+    if is_set_aside(competition, user) or (not competition.in_preview and competition.lets(user, Right.LOOK)):
         return None
     if competition.opens_at <= now < competition.entry_deadline and stage != Stage.DRAFT:
         invited = user.is_authenticated and received(user, competition)

@@ -110,7 +110,7 @@ def test_a_host_goes_from_nothing_to_published(at_work: Client, host: User) -> N
     assert at_work.post(page("rules", "add"), rules_form(competition)).status_code == 302
     assert at_work.post(page("solution", "add"), solution_form(competition, solution_csv())).status_code == 302
     assert at_work.post(page("datafile", "add"), sample_form(competition)).status_code == 302
-    assert "in the way" not in messages_in(at_work.get(publishing))
+    assert "missing" not in messages_in(at_work.get(publishing)).lower().replace("nothing is missing", "")
     assert at_work.post(publishing).status_code == 302
     competition = Competition.objects.get(slug="reef")
     assert competition.stage == Stage.OPEN
@@ -348,9 +348,104 @@ def test_no_page_of_the_admin_needs_what_the_policy_forbids(at_work: Client, hos
         page("competition", "change", competition.pk),
         page("solution", "add"),
         page("competition", "publish", competition.pk),
+        page("competition", "preview"),
+        reverse("admin:submissions_evaluation_dry_run", args=[competition.pk]),
     ):
         shown = at_work.get(address).content.decode()
         assert not re.search(r"<script(?![^>]*src=)|\sstyle=|<style|\son[a-z]+=", shown), address
+
+
+def preview(client: Client, model: str, form: dict[str, str]) -> Any:
+    """What the frame below a form shows."""
+    return client.post(page(model, "preview"), form)
+
+
+def test_pages_and_rules_are_shown_by_the_renderer_of_the_site_before_they_are_saved(
+    at_work: Client, host: User
+) -> None:
+    answer = preview(at_work, "competition", competition_form(**{"pages-0-text": "# Listen\n\n**Well.** <b>x</b>"}))
+    shown = answer.content.decode()
+    assert "<h3>Listen</h3>" in shown
+    assert "<strong>Well.</strong>" in shown
+    assert "<b>" not in shown
+    assert "Evaluation" not in shown
+    assert not Competition.objects.exists()
+    make_competition(host=host)
+    assert "<strong>fair</strong>" in preview(at_work, "rules", {"text": "Be **fair**."}).content.decode()
+    assert "no text to show yet" in preview(at_work, "rules", {}).content.decode()
+
+
+def test_a_preview_stands_in_a_frame_of_ours_and_no_other_page_in_any(at_work: Client, host: User) -> None:
+    make_competition(host=host)
+    shown, form = preview(at_work, "rules", {}), at_work.get(page("rules", "add"))
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    assert form.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in form.headers["Content-Security-Policy"]
+
+
+def test_whoever_may_write_nothing_gets_no_preview(client: Client) -> None:
+    viewer = make_user("viewer")
+    Host.objects.create(competition=make_competition(), user=viewer, role=Role.VIEWER)
+    for model in ("competition", "rules"):
+        assert preview(signed_in(client, viewer), model, {"text": "x"}).status_code == 403
+
+
+def test_every_field_that_a_host_meets_is_explained(at_work: Client, host: User) -> None:
+    make_competition(host=host)
+    bare = set()
+    for model in ("competition", "rules", "solution", "datafile"):
+        shown = at_work.get(page(model, "add")).content.decode()
+        for name in set(re.findall(r'<label[^>]* for="id_([a-z0-9_-]+?)(?:_\d)?"', shown)) - {"text"}:
+            if "__prefix__" not in name and f'id="id_{name}_helptext"' not in shown:
+                bare.add((model, name))
+    assert not bare
+
+
+def test_the_admin_stands_in_the_order_of_the_work(at_work: Client, client: Client) -> None:
+    shown = messages_in(at_work.get(reverse("admin:index")))
+    places = [shown.index(words) for words in ("Before publishing", "Solutions", "While it runs", "After the closing")]
+    assert places == sorted(places)
+    assert "The installation" not in shown
+    signed_in(client, make_user("chief", is_staff=True))
+    assert "The installation" in messages_in(client.get(reverse("admin:index")))
+    assert client.get(reverse("admin:app_list", args=["competitions"])).status_code == 200
+
+
+def test_whatever_is_added_to_a_draft_leads_back_to_its_checklist(at_work: Client, host: User) -> None:
+    draft = make_competition(host=host, published=False)
+    checklist = page("competition", "publish", draft.pk)
+    more = solution_form(draft, solution_csv())
+    for model, form in (("rules", rules_form(draft)), ("solution", more), ("datafile", sample_form(draft))):
+        assert at_work.post(page(model, "add"), form).headers["Location"] == checklist
+    another = f"{page('datafile', 'add')}?competition={draft.pk}"
+    assert at_work.post(another, sample_form(draft) | {"_addanother": ""}).headers["Location"] == another
+    change = page("competition", "change", draft.pk)
+    assert at_work.post(change, as_it_stands(draft)).headers["Location"] == checklist
+    draft.prizes.all().delete()
+    assert at_work.post(change, as_it_stands(draft) | {"_continue": ""}).headers["Location"] == change
+
+
+def test_what_is_there_already_is_refused_on_the_form(at_work: Client, host: User) -> None:
+    draft = make_competition(host=host, published=False)
+    again = at_work.post(page("competition", "add"), competition_form(slug=draft.slug))
+    assert "Competition with this Slug already exists" in messages_in(again)
+    change = page("competition", "change", draft.pk)
+    second = {"pages-TOTAL_FORMS": "2", "pages-1-key": "overview", "pages-1-text": "Once more."}
+    assert "Page with this Competition and Key already exists" in messages_in(
+        at_work.post(change, as_it_stands(draft) | second)
+    )
+
+
+def test_each_line_of_the_checklist_leads_to_where_it_is_mended(at_work: Client, host: User) -> None:
+    draft = make_competition(host=host, published=False)
+    draft.phases.update(active_solution=None)
+    shown = at_work.get(page("competition", "publish", draft.pk)).content.decode()
+    lines = re.findall(r'<li class="is-.*?</li>', shown, re.DOTALL)
+    assert len(lines) == 10
+    assert 'value="Publish"' not in shown
+    for address in re.findall(r'href="([^"]+)"', "".join(lines)):
+        assert at_work.get(address.replace("&amp;", "&")).status_code == 200
 
 
 def test_participants_are_listed_and_cannot_be_changed(at_work: Client, host: User) -> None:

@@ -406,6 +406,16 @@ def test_the_command_imports_and_says_where(folder: Path) -> None:
     assert out.getvalue() == "Benign or malignant? is published at /competitions/cells/\n"
 
 
+def test_the_command_prints_what_the_checklist_of_a_draft_still_asks_for(folder: Path) -> None:
+    make_user("host")
+    out = io.StringIO()
+    call_command("import_competition", str(folder), "--host", "host", stdout=out)
+    first, *asked = out.getvalue().splitlines()
+    assert first == "Benign or malignant? is a draft at /competitions/cells/"
+    assert "worth a thought: There was no dry run under the solution in use. (Dry run)" in asked
+    assert not any(line.startswith(("done", "missing")) for line in asked)
+
+
 def test_the_command_lists_every_problem_a_line(folder: Path) -> None:
     make_user("host")
     write(folder, manifest() | {"slug": "No", "titel": "x"})

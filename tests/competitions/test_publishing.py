@@ -1,5 +1,6 @@
 """Publishing: a draft is looked over as a whole, and then put up once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from competitions.checklist import State, checklist
 from competitions.data_files import add_data_file, withdraw_data_file
 from competitions.models import Competition, Page, Prize, Rules
-from competitions.publishing import NotReadyError, obstacles, publish, warnings
+from competitions.publishing import NotReadyError, obstacles, publish
 from competitions.rules_versions import (
     RulesNotReadyError,
     add_rules,
@@ -40,10 +42,10 @@ def test_an_empty_draft_hears_of_every_obstacle_at_once() -> None:
     dates = dict.fromkeys(("entry_deadline", "merger_deadline", "disclosure_deadline"), now)
     bare = Competition.objects.create(slug="bare", title="Bare", opens_at=now - timedelta(days=1), **dates)
     assert obstacles(bare) == [
-        "The competition has no owner.",
-        "There is no overview page.",
-        "There are no rules.",
         "There is no phase: no dates and limits for submissions.",
+        "There is no overview page.",
+        "The competition has no owner.",
+        "There are no rules.",
     ]
 
 
@@ -57,9 +59,9 @@ def test_a_draft_without_its_parts_hears_of_each() -> None:
     assert obstacles(competition) == [
         "There is no overview page.",
         "The places of the prizes must count up from 1; they are 2.",
-        "The rules have no key term; put at least one consequential clause in plain words.",
         "There is no solution.",
         "There is no sample submission among the data files.",
+        "The rules have no key term; put at least one consequential clause in plain words.",
     ]
 
 
@@ -106,9 +108,34 @@ def test_a_refused_publication_changes_nothing() -> None:
     assert not Rules.objects.published().exists()
 
 
-def test_publishing_without_a_sentence_of_precedence_warns() -> None:
-    assert len(warnings(make_competition(slug="a", published=False))) == 1
-    assert warnings(make_competition(slug="b", published=False, precedence="The rules win.")) == []
+def lines(competition: Competition) -> dict[str, tuple[State, str]]:
+    """The checklist by what its lines are about."""
+    return {item.key: (item.state, item.sentence) for item in checklist(competition)}
+
+
+def test_what_may_stay_as_it_is_is_worth_a_thought_and_no_obstacle() -> None:
+    competition = make_competition(published=False)
+    thoughts = {key for key, (state, _) in lines(competition).items() if state == State.THOUGHT}
+    assert thoughts == {"precedence", "data"}
+    assert obstacles(competition) == []
+    sure = lines(make_competition(slug="sure", published=False, precedence="The rules win."))
+    assert sure["precedence"][0] == State.DONE
+
+
+def test_the_checklist_names_the_rows_of_the_solution_and_the_score_of_the_sample() -> None:
+    found = lines(make_competition(published=False))
+    counts = "The solution is checked: 40 rows, 20 public, 20 private, 0 ignored. Metric: Log loss."
+    assert found["solution"] == (State.DONE, counts)
+    state, sentence = found["sample"]
+    assert state == State.DONE
+    assert re.fullmatch(r"sample_submission\.csv scores \d\.\d{5} on the public rows\.", sentence)
+
+
+def test_a_sample_before_the_solution_is_no_obstacle_of_its_own() -> None:
+    competition = make_competition(published=False)
+    competition.phases.update(active_solution=None)
+    found = lines(competition)
+    assert (found["solution"][0], found["sample"][0]) == (State.MISSING, State.THOUGHT)
 
 
 def test_a_published_version_of_the_rules_is_never_published_again_or_behind_a_newer_one() -> None:

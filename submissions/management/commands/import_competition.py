@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from competitions.bundles import BundleRefusedError, import_bundle
+from competitions.checklist import State, checklist
 from submissions.benchmarks import add_benchmarks_of_bundle
+from submissions.dry_run import dry_run_item
 
 
 class Command(BaseCommand):
@@ -33,3 +35,6 @@ class Command(BaseCommand):
         add_benchmarks_of_bundle(options["bundle"], competition, by=in_order[0])
         state = "published" if competition.published_at else "a draft"
         self.stdout.write(f"{competition.title} is {state} at {competition.get_absolute_url()}")
+        if competition.published_at is None:
+            items = [*checklist(competition), dry_run_item(competition)]
+            self.stdout.writelines(f"{item}\n" for item in items if item.state != State.DONE)

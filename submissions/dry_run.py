@@ -1,0 +1,48 @@
+"""A dry run: a host's own file goes the way of every submission, and nobody but the hosts sees what comes of it."""
+
+import secrets
+from typing import Any
+
+from django.core.files import File
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from competitions.checklist import Item, State
+from competitions.models import Competition
+from submissions.intake import submit
+from submissions.models import Evaluation, Status, Submission
+from teams.models import Team
+
+
+def dry_run(competition: Competition, file: File[Any], *, name: str, by: User) -> Submission:
+    """Take one file for the competition's sandbox, draft or not. Raises a SubmissionRefusedError."""
+    sandbox = competition.teams.filter(kind=Team.Kind.SANDBOX).first() or new_sandbox(competition)
+    return submit(file, team=sandbox, by=by, name=name)
+
+
+def new_sandbox(competition: Competition) -> Team:
+    """A team without members, under a name that leaves every name to the participants."""
+    name = f"Dry run {secrets.token_hex(8)}"
+    return Team.objects.create(competition=competition, name=name, kind=Team.Kind.SANDBOX, created_at=timezone.now())
+
+
+def dry_runs(competition: Competition) -> QuerySet[Evaluation]:
+    """What came of the dry runs, newest first."""
+    sent = Evaluation.objects.filter(
+        submission__team__competition=competition, submission__team__kind=Team.Kind.SANDBOX
+    )
+    return sent.select_related("submission__sent_by", "solution").order_by("-pk")
+
+
+def dry_run_item(competition: Competition) -> Item:
+    """The line of the launch checklist: whether a file went all the way under the solution in use."""
+    key, where, phase = "dry-run", "Dry run", competition.phase
+    newest = dry_runs(competition).filter(solution=phase.active_solution).first()
+    if newest is None:
+        return Item(key, State.THOUGHT, "There was no dry run under the solution in use.", where)
+    name = newest.submission.file_name
+    if newest.status == Status.SCORED:
+        score = f"{newest.public_score:.{phase.decimals}f}"
+        return Item(key, State.DONE, f"The dry run {name} was scored: {score} on the public rows.", where)
+    return Item(key, State.THOUGHT, f"The dry run {name} is {newest.status}.", where)
