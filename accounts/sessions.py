@@ -1,27 +1,33 @@
 """Where a person is signed in: noted while they use the site, listed on their profile, ended there."""
 
-from datetime import timedelta
+import time
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
-from django.utils import timezone
 
 from accounts.models import User
 
-VISITS_ARE_NOTED_EVERY = timedelta(minutes=1)
+VISITS_ARE_NOTED_EVERY = 60  # seconds
+NOTED = "visit_noted_at"
+SIGN_INS = "account_authentication_methods"  # allauth's list, with the time of each; the first visit
 # The first that fits: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
 
 def note_visit(request: HttpRequest) -> None:
-    """Remember that the session was used: at most once a minute, so that reading does not become writing."""
-    recent = timezone.now() - VISITS_ARE_NOTED_EVERY
-    if not UserSession.objects.filter(session_key=request.session.session_key, last_seen_at__gt=recent).exists():
+    """Remember that the session was used: at most once a minute, so that reading does not become writing.
+
+    When it was last noted stands in the session, which has been read already.
+    """
+    signed_in = max((sign_in["at"] for sign_in in request.session.get(SIGN_INS, [])), default=None)
+    noted = request.session.get(NOTED, signed_in)
+    if noted is not None and time.time() - noted > VISITS_ARE_NOTED_EVERY:
         UserSession.objects.create_from_request(request)
+        request.session[NOTED] = time.time()
 
 
 def sessions_of(user: User) -> list[UserSession]:
