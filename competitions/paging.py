@@ -31,7 +31,7 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """As its base has it, which leaves a position that is no instant to the database to stumble over."""
         cursor = super().decode_cursor(request)
-        if cursor is None or cursor.position is None:
+        if cursor is None or (cursor.position is None and cursor.offset):
             return cursor
         try:
             moment = datetime.fromisoformat(str(cursor.position)).astimezone(UTC)

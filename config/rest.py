@@ -55,9 +55,8 @@ def message_of(error: Exception, response: Response) -> str:
 
 
 def too_often(response: Response) -> str:
-    """Until when there is no answer, whole seconds from now, as Retry-After says too; REST framework rounds down."""
-    seconds = int(response.get("Retry-After", "0")) + 1
-    response["Retry-After"] = str(seconds)
+    """Until when there is no answer: as many seconds from now as Retry-After says."""
+    seconds = int(response.get("Retry-After", "1"))
     until = timezone.now() + timedelta(seconds=seconds)
     return f"You ask more often than is answered here. Ask again from {until:%H:%M:%S} UTC on, in {seconds} s."
 
