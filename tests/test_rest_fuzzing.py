@@ -5,6 +5,7 @@ schemathesis makes them from the description, such as follow it and such as brea
 
 import gc
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -73,11 +74,17 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {"slug": "cells", "name": "sample_submission.csv", "id": submission.pk, "invitation": invitation.pk}
 
 
-def made_up(method: str, path: str, places: dict[str, Any]) -> st.SearchStrategy[Case]:
+@cache
+def api() -> Any:
+    """The API as its description has it, asked without a server."""
+    described = schemathesis.openapi.from_dict(description())
+    described.app = WSGIHandler()
+    return described
+
+
+def made_up(method: str, path: str, places: dict[str, Any]) -> st.SearchStrategy[Case[Any]]:
     """Requests to one operation: at addresses of something and of nothing, valid and broken."""
-    api = schemathesis.openapi.from_dict(description())
-    api.app = WSGIHandler()
-    operation = api[path][method]
+    operation = api()[path][method]
     there = {name: value for name, value in places.items() if f"{{{name}}}" in path}
     if "invitations" in path and "id" in there:
         there["id"] = places["invitation"]
@@ -103,7 +110,7 @@ def test_whatever_is_asked_the_answer_is_declared(method: str, path: str, who: s
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     try:
