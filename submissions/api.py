@@ -14,14 +14,13 @@ from rest_framework.views import APIView
 from accounts.models import User
 from competitions.paging import PageOutput, PageQuery, page_of
 from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
-from submissions.api_refusals import CHOOSING, NO_SUCH_SUBMISSION, SUBMITTING
+from submissions.api_refusals import CHOOSING, NO_SUCH_SUBMISSION, SUBMITTING, not_joined
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.history import Line, evaluations_of, history, lines
 from submissions.intake import submit
 from submissions.models import FinalChoice, Status, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import upload_limit
-from teams.joining import NotJoinedError
 from teams.models import Team
 from teams.team_page import my_team
 
@@ -115,7 +114,7 @@ class SubmissionsView(APIView):
         """Send a prediction file. It is scored in the background: follow `status`."""
         team = team_of(request, slug)
         if team is None:
-            return refused(NotJoinedError())
+            return refused(not_joined(slug))
         sent = given(request, SubmissionInput)
         try:
             submission = take(sent, team, person(request))

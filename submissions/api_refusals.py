@@ -5,14 +5,19 @@ from datetime import UTC, datetime
 from competitions.rest import Named
 from scoring.errors import PredictionFileRefusedError, Problem
 from submissions import errors
-from teams.joining import NotJoinedError
 
 CHRISTMAS = datetime(2026, 12, 25, tzinfo=UTC)
 EMPTY = Problem("EmptyFile", None, "the file is empty", "send the file that you meant to send")
 
+
+def not_joined(slug: str) -> Named:
+    """The refusal of someone without a team."""
+    return Named("not_joined", 403, f"Accept the rules first, at /competitions/{slug}/rules/.")
+
+
 NO_SUCH_SUBMISSION = Named("not_found", 404, "Your team has no such submission.")
 SUBMITTING = (
-    NotJoinedError(),
+    not_joined("cells"),
     errors.WrongFileError(PredictionFileRefusedError([EMPTY], 1)),
     errors.NotOpenYetError(CHRISTMAS),
     errors.NotInTeamError(),
