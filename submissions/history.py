@@ -68,10 +68,10 @@ def history(team: Team, only: int | None = None) -> list[Line]:
 
 def evaluations_of(team: Team | None) -> QuerySet[Evaluation]:
     """The evaluations of the team's submissions against the active solution, `submitted_at` with them."""
-    if team is None:
-        return Evaluation.objects.none()
-    found = Evaluation.objects.of_team(team).filter(solution=team.competition.phase.active_solution_id)
-    related = found.select_related("submission__sent_by", "submission__final_choice")
+    mine = Evaluation.objects.none()
+    if team:
+        mine = Evaluation.objects.of_team(team).filter(solution=team.competition.phase.active_solution_id)
+    related = mine.select_related("submission__sent_by", "submission__final_choice")
     return related.annotate(submitted_at=F("submission__submitted_at"))
 
 
