@@ -7,6 +7,7 @@ from django.db import transaction
 from audit.record import record
 from competitions.clock import database_now
 from competitions.models import Competition, KeyTerm, KeyTermAnswer, Participant, Rules, RulesAcceptance
+from competitions.models.competition import Viewer
 
 
 class JoinRefusedError(Exception):
@@ -71,6 +72,12 @@ def check_answers(rules: Rules, answered: Collection[int]) -> list[KeyTerm]:
     if missing := [term for term in terms if term.pk not in answered]:
         raise KeyTermsUnansweredError(missing)
     return terms
+
+
+def newest_acceptance(user: Viewer, competition: Competition) -> RulesAcceptance | None:
+    """What this person agreed to last, with the version of the rules."""
+    mine = RulesAcceptance.objects.filter(participant__competition=competition, participant__user=user.pk)
+    return mine.select_related("rules").order_by("-rules__version").first()
 
 
 @transaction.atomic

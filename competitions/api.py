@@ -3,9 +3,8 @@
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,30 +12,30 @@ from rest_framework.response import Response
 from competitions.access import has_joined, may_read_data
 from competitions.downloads import hand_out
 from competitions.models import Competition
-from competitions.rest import RefusalSerializer, competition_of, person, rest_refusal
+from competitions.paging import PageQuery, page_of
+from competitions.rest import Named, by_example, competition_of, person, refused
 from competitions.serializers import CompetitionPageSerializer, CompetitionSerializer, ListedCompetitionSerializer
 
+DATA_IS_LOCKED = Named(
+    "not_joined", 403, "The data is for those who have accepted the rules. Join the competition first."
+)
+A_FILE = OpenApiResponse(
+    OpenApiTypes.BINARY, "The file", [OpenApiExample("sample", value="id,diagnosis\nrow-000,0.5\n")]
+)
 
-class ByOpening(CursorPagination):
-    """Newest first; `next` is the address of the next page, or null."""
 
-    ordering = ("-opens_at", "slug")
-    page_size = 50
-
-
-@extend_schema(operation_id="list_competitions", responses=CompetitionPageSerializer)
+@extend_schema(operation_id="list_competitions", parameters=[PageQuery], responses={200: CompetitionPageSerializer})
 @api_view(["GET"])
 def list_competitions(request: Request) -> Response:
     """Competitions on your list, newest first."""
     listed = Competition.objects.listed_for(request.user).prefetch_related("phases__active_solution")
-    pages = ByOpening()
-    page = pages.paginate_queryset(listed, request)
+    page, onwards = page_of(listed, request, "-opens_at", "slug")
     joined = set(Competition.objects.joined_by(request.user).values_list("pk", flat=True))
     results = ListedCompetitionSerializer(page, many=True, context={"request": request, "joined": joined}).data
-    return Response({"results": results, "next": pages.get_next_link()})
+    return Response({"results": results, "next": onwards})
 
 
-@extend_schema(operation_id="show_competition", responses={200: CompetitionSerializer, 404: RefusalSerializer})
+@extend_schema(operation_id="show_competition", responses={200: CompetitionSerializer})
 @api_view(["GET"])
 def show_competition(request: Request, slug: str) -> Response:
     """One competition, with the key terms that joining answers and the files that joining opens."""
@@ -47,7 +46,7 @@ def show_competition(request: Request, slug: str) -> Response:
 
 @extend_schema(
     operation_id="download_data",
-    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 403: RefusalSerializer, 404: RefusalSerializer},
+    responses={(200, "application/octet-stream"): A_FILE, **by_example(DATA_IS_LOCKED)},
 )
 @api_view(["GET"])
 @permission_classes([IsAuthenticated])
@@ -55,6 +54,5 @@ def download_data(request: Request, slug: str, name: str) -> Response | FileResp
     """A data file. Each download is recorded."""
     competition = competition_of(request, slug)
     if not may_read_data(person(request), competition):
-        message = "The data is for those who have accepted the rules. Join the competition first."
-        return rest_refusal("not_joined", message, 403)
+        return refused(DATA_IS_LOCKED)
     return hand_out(get_object_or_404(competition.data_files.current(), name=name), to=person(request))

@@ -8,7 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from competitions.acceptance import newest_acceptance
+from competitions.api_examples import COMPETITION, LISTED
 from competitions.models import Competition, DataFile, KeyTerm, Stage
+from competitions.paging import PageOutput
+from competitions.rest import shown_as
 
 
 def instant(**options: Any) -> serializers.DateTimeField:
@@ -39,7 +43,7 @@ class ListedCompetitionSerializer(serializers.ModelSerializer[Competition]):
     stage = serializers.ChoiceField(choices=Stage.choices, read_only=True)
     opens_at = instant(source="phase.opens_at")
     closes_at = instant(source="phase.closes_at")
-    metric = serializers.CharField(source="phase.active_solution.metric", default=None, read_only=True)
+    metric = serializers.CharField(source="phase.active_solution.metric", default=None, allow_null=True, read_only=True)
     joined = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
@@ -59,18 +63,19 @@ class ListedCompetitionSerializer(serializers.ModelSerializer[Competition]):
         return reverse("rest-competition", args=[competition.slug], request=self.context["request"])
 
 
-class CompetitionPageSerializer(serializers.Serializer[Any]):
+@shown_as({"results": [LISTED], "next": None})
+class CompetitionPageSerializer(PageOutput):
     results = ListedCompetitionSerializer(many=True)
-    next = serializers.URLField(allow_null=True, help_text="The address of the next page, or null.")
 
 
+@shown_as(COMPETITION)
 class CompetitionSerializer(ListedCompetitionSerializer):
     joining_opens_at = instant(source="opens_at")
     entry_deadline = instant()
     merger_deadline = instant()
     disclosure_deadline = instant()
     greater_is_better = serializers.BooleanField(
-        source="phase.active_solution.scored_by.greater_is_better", default=None, read_only=True
+        source="phase.active_solution.scored_by.greater_is_better", default=None, allow_null=True, read_only=True
     )
     columns = serializers.ListField(
         child=serializers.CharField(),
@@ -86,6 +91,7 @@ class CompetitionSerializer(ListedCompetitionSerializer):
     decimals = serializers.IntegerField(source="phase.decimals", read_only=True)
     rules_version = serializers.SerializerMethodField()
     rules_sha256 = serializers.SerializerMethodField()
+    accepted_rules_version = serializers.SerializerMethodField()
     key_terms = serializers.SerializerMethodField()
     data_files = serializers.SerializerMethodField()
 
@@ -100,6 +106,7 @@ class CompetitionSerializer(ListedCompetitionSerializer):
                 "decimals",
                 "rules_version",
                 "rules_sha256",
+                "accepted_rules_version",
                 "key_terms",
                 "data_files",
             ),
@@ -117,6 +124,11 @@ class CompetitionSerializer(ListedCompetitionSerializer):
     def get_rules_sha256(self, competition: Competition) -> str | None:
         """The fingerprint of the text that you accept."""
         return self.rules.sha256 if self.rules else None
+
+    def get_accepted_rules_version(self, competition: Competition) -> int | None:
+        """The newest version that you have accepted; null if none. Behind `rules_version`, accept anew."""
+        acceptance = newest_acceptance(self.context["request"].user, competition)
+        return acceptance.rules.version if acceptance else None
 
     @extend_schema_field(KeyTermSerializer(many=True))
     def get_key_terms(self, competition: Competition) -> Any:

@@ -12,6 +12,12 @@ CACHE = {
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 
+THROTTLES = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "throttles",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+
 
 def secret_key(data: Path) -> str:
     """The key kept in `data`, readable by its owner only; made at the first call."""

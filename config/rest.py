@@ -1,10 +1,12 @@
 """How the API says no: every refusal is `{"code": "...", "message": "..."}`."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
+from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -38,10 +40,30 @@ def answer_in_our_shape(error: Exception, context: Mapping[str, Any]) -> Respons
         error = TooLargeError()
     response = exception_handler(error, dict(context))
     if response is not None:
-        message = NOT_FOUND if isinstance(error, Http404) else " ".join(sentences(response.data))
         code = getattr(error, "refusal_code", None) or CODES.get(response.status_code, "refused")
-        response.data = {"code": code, "message": message}
+        response.data = {"code": code, "message": writable(message_of(error, response))}
     return response
+
+
+def message_of(error: Exception, response: Response) -> str:
+    """What the answer says to people."""
+    if isinstance(error, Http404):
+        return NOT_FOUND
+    if isinstance(error, exceptions.Throttled):
+        return too_often(response)
+    return " ".join(sentences(response.data))
+
+
+def too_often(response: Response) -> str:
+    """Until when there is no answer: as many seconds from now as Retry-After says."""
+    seconds = int(response.get("Retry-After", "1"))
+    until = timezone.now() + timedelta(seconds=seconds)
+    return f"You ask more often than is answered here. Ask again from {until:%H:%M:%S} UTC on, in {seconds} s."
+
+
+def writable(message: str) -> str:
+    """The message, with what no UTF-8 can say written as an escape: keys of the request are quoted in it."""
+    return message.encode(errors="backslashreplace").decode()
 
 
 def sentences(detail: Any, field: str = "") -> Iterator[str]:

@@ -15,7 +15,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import embedded, signing_in
+from config import api_defaults, embedded, signing_in
 from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
 
 django_stubs_ext.monkeypatch()
@@ -126,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL") if "CACHE_URL" in os.environ else embedded.CACHE}
+# Counting requests in the database would turn every read into a write: embedded, each web process counts by itself.
+CACHES["throttles"] = CACHES["default"] if "CACHE_URL" in os.environ else embedded.THROTTLES
 
 
 def local_storage(name: str) -> dict[str, Any]:
@@ -221,30 +223,13 @@ if HTTPS:
     # The probes of an orchestrator come by plain http from inside.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.BearerAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "config.api_schema.ScopedSchema",
-    "EXCEPTION_HANDLER": "config.rest.answer_in_our_shape",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+API_RATES = {
+    "requests": env.str("API_RATE", "600/minute"),
+    "strangers": env.str("API_STRANGER_RATE", "3000/minute"),
+    "uploads": env.str("API_UPLOAD_RATE", "120/minute"),
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Podium",
-    "DESCRIPTION": "Prediction competitions: join, submit, follow the board.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "/static/favicon.svg",
-    "ENUM_NAME_OVERRIDES": {
-        "CategoryEnum": "competitions.models.Competition.Category",
-        "KeyTermCategoryEnum": "competitions.models.KeyTerm.Category",
-    },
-}
+REST_FRAMEWORK = api_defaults.rest_framework(API_RATES, proxies=ALLAUTH_TRUSTED_PROXY_COUNT)
+SPECTACULAR_SETTINGS = api_defaults.SPECTACULAR
 
 # --- logs: one line of fields an event, on standard error ------------------------------------------
 

@@ -9,10 +9,19 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from competitions.rest import RefusalSerializer, StrictSerializer, rest_refusal
+from competitions.rest import Named, StrictSerializer, asked, by_example, refused, shown_as
 from leaderboard.board import PRIVATE, PUBLIC, Board, NoSuchPageError, NotRevealedError, pages_of
 from leaderboard.finding import phase_of
 from leaderboard.ranking import Ranked
+
+NOT_REVEALED = Named("not_revealed", 403, str(NotRevealedError()))
+STANDING = {
+    "rank": 1,
+    "team": "Malte & Co",
+    "score": 0.06023,
+    "submissions": 3,
+    "last_submission_at": "2026-11-22T22:25:39.978000Z",
+}
 
 
 class BoardQuery(StrictSerializer):
@@ -30,6 +39,7 @@ class StandingOutput(serializers.Serializer[Any]):
     last_submission_at = serializers.DateTimeField()
 
 
+@shown_as({"board": "public", "page": 1, "pages": 1, "results": [STANDING]})
 class BoardOutput(serializers.Serializer[Any]):
     board = serializers.ChoiceField(choices=(PUBLIC, PRIVATE))
     page = serializers.IntegerField()
@@ -40,22 +50,21 @@ class BoardOutput(serializers.Serializer[Any]):
 @extend_schema(
     operation_id="leaderboard",
     parameters=[BoardQuery],
-    responses={200: BoardOutput, 400: RefusalSerializer, 403: RefusalSerializer, 404: RefusalSerializer},
+    responses={200: BoardOutput, **by_example(NOT_REVEALED)},
 )
 @api_view(["GET"])
 def leaderboard(request: Request, slug: str) -> Response:
     """A page of the public board or, after the reveal, of the private one."""
     phase = phase_of(slug, request.user)
-    asked = BoardQuery(data=request.query_params.dict())
-    asked.is_valid(raise_exception=True)
-    which, number = asked.validated_data["board"], asked.validated_data["page"]
+    query = asked(request, BoardQuery)
+    which, number = query["board"], query["page"]
     if phase.active_solution is None:
         raise Http404
     try:
         board = Board(phase, phase.active_solution, which)
         rows, teams, _ = board.rows(number)
-    except NotRevealedError as refusal:
-        return rest_refusal("not_revealed", str(refusal), 403)
+    except NotRevealedError:
+        return refused(NOT_REVEALED)
     except NoSuchPageError as missing:
         raise Http404 from missing
     results = [standing(board, row) for row in rows]

@@ -20,6 +20,7 @@ from leaderboard.ranking import PrivateRanking, PublicRanking, Ranked, Ranking, 
 from teams.models import Membership
 
 PAGE_SIZE = 50
+MOST_PAGES = 1_000_000  # more than any board has; a database counts only so far
 PUBLIC, PRIVATE = "public", "private"
 
 
@@ -55,6 +56,8 @@ class Board:
 
         Raises NoSuchPageError.
         """
+        if number > MOST_PAGES:
+            raise NoSuchPageError
         offset = (number - 1) * PAGE_SIZE
         before = min(offset, 1)
         window, teams = self.ranking.window(offset - before, offset + PAGE_SIZE + 1)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
@@ -11,19 +12,42 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from competitions.rest import StrictSerializer, competition_of, person, rest_refusal
+from competitions.paging import PageOutput, PageQuery, page_of
+from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
+from submissions.api_refusals import CHOOSING, NO_SUCH_SUBMISSION, SUBMITTING, not_joined
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
-from submissions.history import Line, history
+from submissions.history import Line, evaluations_of, history, lines
 from submissions.intake import submit
-from submissions.models import FinalChoice, Submission
+from submissions.models import FinalChoice, Status, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import upload_limit
 from teams.models import Team
 from teams.team_page import my_team
 
+EXAMPLE = {
+    "id": 138,
+    "file_name": "sample_submission.csv",
+    "note": "first try",
+    "sha256": "ca5a" * 16,
+    "size": 2293,
+    "sent_by": "Mira Lindqvist",
+    "submitted_at": "2026-11-22T22:28:39.560000Z",
+    "status": "scored",
+    "public_score": 0.69315,
+    "private_score": None,
+    "is_final": False,
+    "message": "",
+}
 
+
+@extend_schema_field(OpenApiTypes.BINARY)  # not the address that a file is shown as
+class AnyFile(serializers.FileField):
+    pass
+
+
+@shown_as({"file": "id,diagnosis\nrow-000,0.5\n", "note": "first try"}, "multipart/form-data")
 class SubmissionInput(StrictSerializer):
-    file = serializers.FileField(allow_empty_file=True)
+    file = AnyFile(allow_empty_file=True)
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     resources = serializers.ListField(
         child=serializers.IntegerField(),
@@ -33,10 +57,12 @@ class SubmissionInput(StrictSerializer):
     )
 
 
+@shown_as({"selected": False})
 class SelectionInput(StrictSerializer):
     selected = serializers.BooleanField(required=False, default=True)
 
 
+@shown_as(EXAMPLE)
 class SubmissionOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="submission.pk")
     file_name = serializers.CharField(source="submission.file_name")
@@ -45,25 +71,21 @@ class SubmissionOutput(serializers.Serializer[Any]):
     size = serializers.IntegerField(source="submission.size")
     sent_by = serializers.CharField(source="submission.sent_by", allow_null=True)
     submitted_at = serializers.DateTimeField(source="submission.submitted_at")
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
     public_score = serializers.FloatField(allow_null=True, help_text="Rounded before the reveal, exact after it.")
     private_score = serializers.FloatField(allow_null=True, help_text="null before the reveal.")
     is_final = serializers.BooleanField()
     message = serializers.CharField(help_text="Why there is no score; empty if all is well.")
 
 
-class SubmissionList(serializers.Serializer[Any]):
+@shown_as({"results": [EXAMPLE], "next": None})
+class SubmissionList(PageOutput):
     results = SubmissionOutput(many=True)
 
 
 def team_of(request: Request, slug: str) -> Team | None:
     """This person's team in the competition, if there is one."""
     return my_team(competition_of(request, slug), person(request))
-
-
-def not_joined(slug: str) -> Response:
-    """The refusal of someone without a team."""
-    return rest_refusal("not_joined", f"Accept the rules first, at /competitions/{slug}/rules/.", 403)
 
 
 def one_line(team: Team, pk: int) -> Line | None:
@@ -76,48 +98,49 @@ class SubmissionsView(APIView):
     parser_classes = (MultiPartParser,)
     upload_limit = staticmethod(upload_limit)
 
-    @extend_schema(operation_id="submissions_list", responses=SubmissionList)
+    @extend_schema(operation_id="submissions_list", parameters=[PageQuery], responses={200: SubmissionList})
     def get(self, request: Request, slug: str) -> Response:
         """My team's submissions, newest first."""
         team = team_of(request, slug)
-        lines = history(team) if team else []
-        return Response({"results": SubmissionOutput(lines, many=True).data})
+        page, onwards = page_of(evaluations_of(team), request, "-submitted_at", "-submission_id")
+        return Response(SubmissionList({"results": lines(team, page) if team else [], "next": onwards}).data)
 
     @extend_schema(
         operation_id="submissions_create",
         request={"multipart/form-data": SubmissionInput},
-        responses={201: SubmissionOutput},
+        responses={201: SubmissionOutput, **by_example(*SUBMITTING)},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Send a prediction file. It is scored in the background: follow `status`."""
         team = team_of(request, slug)
         if team is None:
-            return not_joined(slug)
-        given = SubmissionInput(data=request.data)
-        given.is_valid(raise_exception=True)
+            return refused(not_joined(slug))
+        sent = given(request, SubmissionInput)
         try:
-            submission = take(given.validated_data, team, person(request))
+            submission = take(sent, team, person(request))
         except SubmissionRefusedError as refusal:
-            return rest_refusal(refusal.code, str(refusal), refusal.status)
+            return refused(refusal)
         return Response(SubmissionOutput(one_line(team, submission.pk)).data, status=201)
 
 
-def take(given: dict[str, Any], team: Team, by: User) -> Submission:
+def take(sent: dict[str, Any], team: Team, by: User) -> Submission:
     """Hand what a program sent to the intake."""
-    file = given["file"]
-    return submit(file, team=team, by=by, name=file.name, note=given["note"])
+    file = sent["file"]
+    return submit(file, team=team, by=by, name=file.name, note=sent["note"])
 
 
 class SubmissionView(APIView):
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(operation_id="submissions_retrieve", responses=SubmissionOutput)
+    @extend_schema(
+        operation_id="submissions_retrieve", responses={200: SubmissionOutput, **by_example(NO_SUCH_SUBMISSION)}
+    )
     def get(self, request: Request, slug: str, pk: int) -> Response:
         """One submission of my team."""
         team = team_of(request, slug)
         line = one_line(team, pk) if team else None
         if line is None:
-            return rest_refusal("not_found", "Your team has no such submission.", 404)
+            return refused(NO_SUCH_SUBMISSION)
         return Response(SubmissionOutput(line).data)
 
 
@@ -128,20 +151,18 @@ class SelectView(APIView):
     @extend_schema(
         operation_id="submissions_select",
         request=SelectionInput,
-        responses=SubmissionOutput,
-        examples=[OpenApiExample("give a final back", value={"selected": False}, request_only=True)],
+        responses={200: SubmissionOutput, **by_example(*CHOOSING)},
     )
     def post(self, request: Request, slug: str, pk: int) -> Response:
         """Make a submission one of my team's finals, or with `selected: false` no longer one."""
         team = team_of(request, slug)
         if team is None or one_line(team, pk) is None:
-            return rest_refusal("not_found", "Your team has no such submission.", 404)
-        given = SelectionInput(data=request.data)
-        given.is_valid(raise_exception=True)
+            return refused(NO_SUCH_SUBMISSION)
+        selected = given(request, SelectionInput)["selected"]
         chosen = set(FinalChoice.objects.filter(submission__team=team).values_list("submission_id", flat=True))
-        wanted = chosen | {pk} if given.validated_data["selected"] else chosen - {pk}
+        wanted = chosen | {pk} if selected else chosen - {pk}
         try:
             choose_finals(team, wanted, by=person(request))
         except FinalsRefusedError as refusal:
-            return rest_refusal(refusal.code, str(refusal), refusal.status)
+            return refused(refusal)
         return Response(SubmissionOutput(one_line(team, pk)).data)

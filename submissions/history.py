@@ -1,6 +1,9 @@
 """A team's submissions as its own pages and API show them: one line each, nothing private before the reveal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
 
 from scoring.errors import Problem
 from submissions.models import HOPEFUL, UNFINISHED, Evaluation, Status, Submission
@@ -59,18 +62,24 @@ def problem_in_words(name: str, line: int | None, what: str, remedy: str) -> str
 
 def history(team: Team, only: int | None = None) -> list[Line]:
     """The team's submissions, newest first, each with its evaluation against the active solution; or `only` one."""
-    competition = team.competition
-    phase = competition.phase
-    found = Evaluation.objects.of_team(team).filter(solution=phase.active_solution_id)
-    if only is not None:
-        found = found.filter(submission=only)
-    evaluations = list(
-        found.select_related("submission__sent_by", "submission__final_choice").order_by(
-            "-submission__submitted_at", "-submission_id"
-        )
-    )
+    found = evaluations_of(team).order_by("-submission__submitted_at", "-submission_id")
+    return lines(team, found if only is None else found.filter(submission__pk=only))
+
+
+def evaluations_of(team: Team | None) -> QuerySet[Evaluation]:
+    """The evaluations of the team's submissions against the active solution, `submitted_at` with them."""
+    mine = Evaluation.objects.none()
+    if team:
+        mine = Evaluation.objects.of_team(team).filter(solution=team.competition.phase.active_solution_id)
+    related = mine.select_related("submission__sent_by", "submission__final_choice")
+    return related.annotate(submitted_at=F("submission__submitted_at"))
+
+
+def lines(team: Team, found: Iterable[Evaluation]) -> list[Line]:
+    """Some evaluations of a team as it may see them."""
+    competition, evaluations = team.competition, list(found)
     private = after_reveal(competition, evaluations) if competition.revealed_at else {}
-    digits = None if competition.revealed_at else phase.decimals
+    digits = None if competition.revealed_at else competition.phase.decimals
     return [line(evaluation, private.get(evaluation.pk), digits) for evaluation in evaluations]
 
 

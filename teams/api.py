@@ -1,4 +1,4 @@
-"""Joining through the API: the same function as the page."""
+"""Joining, and accepting a newer version of the rules, through the API: the same functions as the page."""
 
 from typing import Any
 
@@ -10,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from competitions.acceptance import JoinRefusedError
-from competitions.rest import RefusalSerializer, StrictSerializer, competition_of, person, rest_refusal
-from teams.joining import join
+from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
+from teams.api_refusals import ACCEPTING_RULES, JOINING
+from teams.joining import accept_again, join
 
 
+@shown_as({"rules_version": 1, "key_terms": [6, 7]})
 class JoinInput(StrictSerializer):
     rules_version = serializers.IntegerField(help_text="The version of the rules that was read.")
     key_terms = serializers.ListField(
@@ -21,25 +23,43 @@ class JoinInput(StrictSerializer):
     )
 
 
+@shown_as({"team": 59, "name": "Mira Lindqvist"})
 class JoinOutput(serializers.Serializer[Any]):
     team = serializers.IntegerField(help_text="The id of the new team.")
     name = serializers.CharField()
 
 
-@extend_schema(
-    operation_id="join",
-    request=JoinInput,
-    responses={201: JoinOutput, 400: RefusalSerializer, 403: RefusalSerializer, 409: RefusalSerializer},
-)
+@shown_as({"rules_version": 2, "accepted_at": "2026-11-22T22:28:39.560000Z"})
+class AcceptanceOutput(serializers.Serializer[Any]):
+    rules_version = serializers.IntegerField(source="rules.version")
+    accepted_at = serializers.DateTimeField(help_text="When this version was accepted first.")
+
+
+@extend_schema(operation_id="join", request=JoinInput, responses={201: JoinOutput, **by_example(*JOINING)})
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def join_competition(request: Request, slug: str) -> Response:
     """Join with a team of one, agreeing to each key term of the rules in force."""
     competition = competition_of(request, slug)
-    given = JoinInput(data=request.data)
-    given.is_valid(raise_exception=True)
+    answers = given(request, JoinInput)
     try:
-        team = join(competition, by=person(request), **given.validated_data)
+        team = join(competition, by=person(request), **answers)
     except JoinRefusedError as refusal:
-        return rest_refusal(refusal.code, str(refusal), refusal.status)
+        return refused(refusal)
     return Response({"team": team.pk, "name": team.name}, status=201)
+
+
+@extend_schema(
+    operation_id="accept_rules", request=JoinInput, responses={200: AcceptanceOutput, **by_example(*ACCEPTING_RULES)}
+)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated])
+def accept_rules_again(request: Request, slug: str) -> Response:
+    """Accept a newer version of the rules, as who has joined. Accepting the same version again changes nothing."""
+    competition = competition_of(request, slug)
+    answers = given(request, JoinInput)
+    try:
+        acceptance = accept_again(competition, by=person(request), **answers)
+    except JoinRefusedError as refusal:
+        return refused(refusal)
+    return Response(AcceptanceOutput(acceptance).data)

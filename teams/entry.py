@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from competitions.acceptance import JoinRefusedError
+from competitions.acceptance import JoinRefusedError, newest_acceptance
 from competitions.clock import database_now
 from competitions.models import Competition, Rules, RulesAcceptance
 from competitions.models.competition import Viewer
@@ -40,12 +40,6 @@ def entry_of(user: Viewer, competition: Competition, rules: Rules) -> Entry:
     if acceptance:
         return Entry(acceptance=acceptance, is_accepted=acceptance.rules_id == rules.pk)
     return Entry(obstacle=_closed_to(user, competition))
-
-
-def newest_acceptance(user: User, competition: Competition) -> RulesAcceptance | None:
-    """What this person agreed to last."""
-    mine = RulesAcceptance.objects.filter(participant__competition=competition, participant__user=user)
-    return mine.select_related("rules").order_by("-rules__version").first()
 
 
 def _closed_to(user: User, competition: Competition) -> JoinRefusedError | None:

@@ -1,11 +1,11 @@
 """Teams over REST: the same deeds, refusals and visibility as on the team page."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
@@ -14,7 +14,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from competitions.rest import RefusalSerializer, StrictSerializer, competition_of, person, rest_refusal
+from competitions.paging import PageOutput, PageQuery, page_of
+from competitions.rest import (
+    EmptyInput,
+    StrictSerializer,
+    by_example,
+    competition_of,
+    given,
+    person,
+    refused,
+    shown_as,
+)
+from teams.api_refusals import ACCEPTING, DECLINING, INVITING, LEADING, LEAVING, RENAMING, WITHDRAWING
 from teams.errors import NotAMemberError, TeamRefusedError
 from teams.grace import newest_accepted
 from teams.inviting import accept, decline, invite, withdraw
@@ -22,27 +33,27 @@ from teams.leading import change_leader, leave, rename
 from teams.models import Membership, Team, TeamInvitation
 from teams.notices import tell_invited
 from teams.team_forms import check_name, check_whom
-from teams.team_page import invitation_to, received, sent
+from teams.team_page import invitation_to, invitations_of, my_team
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409), RefusalSerializer)
+MEMBERS = [{"username": "mira", "name": "Mira Lindqvist", "joined_at": "2026-11-22T22:28:39.560000Z"}]
+INVITATION = {"id": 7, "whom": "Noor Haddad", "invited_at": "2026-11-22T22:28:39.560000Z"}
 
 
+@shown_as({"name": "Agar"})
 class NameInput(StrictSerializer):
     name = serializers.CharField(max_length=80, validators=[check_name])
 
 
+@shown_as({"leader": "noor"})
 class LeaderInput(StrictSerializer):
     leader = serializers.CharField(help_text="The username of another member.")
 
 
+@shown_as({"whom": "noor"})
 class InvitationInput(StrictSerializer):
     whom = serializers.CharField(
         max_length=254, validators=[check_whom], help_text="A username, or an e-mail address, with or without account."
     )
-
-
-class EmptyInput(StrictSerializer):
-    """Nothing is asked for; a key is a mistake."""
 
 
 class MemberOutput(serializers.Serializer[Any]):
@@ -56,6 +67,7 @@ class MemberOutput(serializers.Serializer[Any]):
         return newest_accepted(membership.team).get(membership.user_id, 0)
 
 
+@shown_as({"id": 59, "name": "Agar", "leader": "mira", "members": MEMBERS})
 class TeamOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
@@ -63,22 +75,22 @@ class TeamOutput(serializers.Serializer[Any]):
     members = MemberOutput(many=True, source="memberships.all")
 
 
+@shown_as(INVITATION)
 class SentOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     whom = serializers.CharField(help_text="An address is told to the one who wrote it only.")
     invited_at = serializers.DateTimeField()
 
 
-class ReceivedOutput(serializers.Serializer[Any]):
-    id = serializers.IntegerField(source="pk")
-    team = serializers.CharField(source="team.name")
-    invited_by = serializers.CharField(source="invited_by.public_name")
-    invited_at = serializers.DateTimeField()
+class InvitationOutput(SentOutput):
+    direction = serializers.ChoiceField(choices=("sent", "received"), help_text="Sent by my team, or received by me.")
+    team = serializers.CharField(help_text="The name of the team that invites.")
+    invited_by = serializers.CharField()
 
 
-class InvitationsOutput(serializers.Serializer[Any]):
-    sent = SentOutput(many=True, help_text="Open invitations of my team.")
-    received = ReceivedOutput(many=True, help_text="Open invitations to me.")
+@shown_as({"results": [{**INVITATION, "direction": "sent", "team": "Agar", "invited_by": "Mira"}], "next": None})
+class InvitationsOutput(PageOutput):
+    results = InvitationOutput(many=True)
 
 
 def team_of(request: Request, slug: str) -> Team:
@@ -86,19 +98,12 @@ def team_of(request: Request, slug: str) -> Team:
     return get_object_or_404(Team.objects.of(request.user), competition=competition_of(request, slug))
 
 
-def given(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
-    """The checked body; 400 for what is wrong in it."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return cast(dict[str, Any], body.validated_data)
-
-
 def done(deed: Callable[[], Any], status: int = 200) -> Response:
     """What a deed answers, or its refusal by name."""
     try:
         return Response(deed(), status=status)
     except TeamRefusedError as refusal:
-        return rest_refusal(refusal.code, str(refusal), refusal.status)
+        return refused(refusal)
 
 
 def as_sent(invitation: TeamInvitation, whom: str) -> dict[str, Any]:
@@ -106,22 +111,32 @@ def as_sent(invitation: TeamInvitation, whom: str) -> dict[str, Any]:
     return {"id": invitation.pk, "whom": whom, "invited_at": invitation.invited_at}
 
 
+def as_listed(invitation: TeamInvitation, mine: Team | None, reader: User) -> dict[str, Any]:
+    """An invitation as somebody of the team sees it, or the one who is invited."""
+    is_sent = mine is not None and invitation.team_id == mine.pk
+    return as_sent(invitation, invitation.whom(reader) if is_sent else reader.public_name) | {
+        "direction": "sent" if is_sent else "received",
+        "team": invitation.team.name,
+        "invited_by": invitation.invited_by.public_name,
+    }
+
+
 class TeamView(APIView):
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(operation_id="team_retrieve", responses={200: TeamOutput} | REFUSALS)
+    @extend_schema(operation_id="team_retrieve", responses={200: TeamOutput})
     def get(self, request: Request, slug: str) -> Response:
         """My team; 404 if I have not joined."""
         return Response(TeamOutput(team_of(request, slug)).data)
 
-    @extend_schema(operation_id="team_rename", request=NameInput, responses={200: TeamOutput} | REFUSALS)
+    @extend_schema(operation_id="team_rename", request=NameInput, responses={200: TeamOutput, **by_example(*RENAMING)})
     def patch(self, request: Request, slug: str) -> Response:
         """Rename my team. For its leader, until the closing."""
         team, name = team_of(request, slug), given(request, NameInput)["name"]
         return done(lambda: TeamOutput(rename(team, name, by=person(request))).data)
 
 
-@extend_schema(operation_id="team_leader", request=LeaderInput, responses={200: TeamOutput} | REFUSALS)
+@extend_schema(operation_id="team_leader", request=LeaderInput, responses={200: TeamOutput, **by_example(*LEADING)})
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def name_leader(request: Request, slug: str) -> Response:
@@ -137,7 +152,7 @@ def name_leader(request: Request, slug: str) -> Response:
     return done(deed)
 
 
-@extend_schema(operation_id="team_leave", request=EmptyInput, responses={200: TeamOutput} | REFUSALS)
+@extend_schema(operation_id="team_leave", request=EmptyInput, responses={200: TeamOutput, **by_example(*LEAVING)})
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def leave_team(request: Request, slug: str) -> Response:
@@ -150,20 +165,19 @@ def leave_team(request: Request, slug: str) -> Response:
 class InvitationsView(APIView):
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(operation_id="invitations_list", responses={200: InvitationsOutput} | REFUSALS)
+    @extend_schema(operation_id="invitations_list", parameters=[PageQuery], responses={200: InvitationsOutput})
     def get(self, request: Request, slug: str) -> Response:
-        """The open invitations of my team, and those to me."""
+        """The open invitations of my team, and those to me, newest first."""
         competition, reader = competition_of(request, slug), person(request)
-        mine = Team.objects.of(reader).filter(competition=competition).first()
-        of_team = [as_sent(invitation, whom) for invitation, whom in (sent(mine, reader) if mine else [])]
-        found = {"sent": of_team, "received": received(reader, competition)}
-        return Response(InvitationsOutput(found).data)
+        mine = my_team(competition, reader)
+        page, onwards = page_of(invitations_of(mine, reader, competition), request, "-invited_at", "-pk")
+        results = [as_listed(invitation, mine, reader) for invitation in page]
+        return Response(InvitationsOutput({"results": results, "next": onwards}).data)
 
     @extend_schema(
         operation_id="invitations_create",
         request=InvitationInput,
-        responses={201: SentOutput, 429: RefusalSerializer} | REFUSALS,
-        examples=[OpenApiExample("by username", value={"whom": "noor"}, request_only=True)],
+        responses={201: SentOutput, **by_example(*INVITING)},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Invite somebody into my team. The answer is the same whether or not an address has an account."""
@@ -177,7 +191,11 @@ class InvitationsView(APIView):
         return done(deed, 201)
 
 
-@extend_schema(operation_id="invitation_accept", request=EmptyInput, responses={200: TeamOutput} | REFUSALS)
+@extend_schema(
+    operation_id="invitation_accept",
+    request=EmptyInput,
+    responses={200: TeamOutput, **by_example(*ACCEPTING)},
+)
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def accept_invitation(request: Request, slug: str, pk: int) -> Response:
@@ -187,7 +205,7 @@ def accept_invitation(request: Request, slug: str, pk: int) -> Response:
     return done(lambda: TeamOutput(accept(invitation, by=person(request))).data)
 
 
-@extend_schema(operation_id="invitation_decline", request=EmptyInput, responses={204: None} | REFUSALS)
+@extend_schema(operation_id="invitation_decline", request=EmptyInput, responses={204: None, **by_example(*DECLINING)})
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def decline_invitation(request: Request, slug: str, pk: int) -> Response:
@@ -197,7 +215,11 @@ def decline_invitation(request: Request, slug: str, pk: int) -> Response:
     return done(lambda: decline(invitation, by=person(request)), 204)
 
 
-@extend_schema(operation_id="invitation_withdraw", request=EmptyInput, responses={204: None} | REFUSALS)
+@extend_schema(
+    operation_id="invitation_withdraw",
+    request=EmptyInput,
+    responses={204: None, **by_example(*WITHDRAWING)},
+)
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def withdraw_invitation(request: Request, slug: str, pk: int) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -42,6 +43,12 @@ def received(person: User, competition: Competition) -> list[TeamInvitation]:
     """The open invitations to this person in one competition."""
     open_now = TeamInvitation.objects.to(person).open_at(database_now()).filter(team__competition=competition)
     return list(open_now.shown())
+
+
+def invitations_of(team: Team | None, person: User, competition: Competition) -> QuerySet[TeamInvitation]:
+    """The open invitations of a person's team, if there is one, and those to the person, in one competition."""
+    open_now = TeamInvitation.objects.open_at(database_now()).filter(team__competition=competition)
+    return open_now.filter(Q(team=team and team.pk) | Q(pk__in=TeamInvitation.objects.to(person))).shown()
 
 
 def page_context(competition: Competition, person: User, **bound: Any) -> dict[str, Any]:

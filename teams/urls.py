@@ -23,6 +23,7 @@ urlpatterns = [
 
 rest_urlpatterns = [
     path("competitions/<slug:slug>/join/", api.join_competition, name="rest-join"),
+    path("competitions/<slug:slug>/rules/accept/", api.accept_rules_again, name="rest-accept-rules"),
     path("competitions/<slug:slug>/team/", team_api.TeamView.as_view(), name="rest-team"),
     path("competitions/<slug:slug>/team/leader/", team_api.name_leader, name="rest-team-leader"),
     path("competitions/<slug:slug>/team/leave/", team_api.leave_team, name="rest-team-leave"),

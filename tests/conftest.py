@@ -1,7 +1,13 @@
 """What every test may rely on."""
 
+from typing import Any
+
 import pytest
+from django.core.cache import caches
+from django.test import Client
 from pytest_django import Settings
+
+from tests.rest_contract import complaint
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +20,26 @@ def quick_passwords(settings: Settings) -> None:
 def quick_clients(settings: Settings) -> None:
     """WhiteNoise reads every static file once a process, which is once a test client: let it look when asked."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet() -> None:
+    """What one test asks does not count against the next."""
+    caches["throttles"].clear()
+
+
+@pytest.fixture(autouse=True)
+def the_api_answers_as_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test asks of /rest/, status, code and body are those of the API's description."""
+    ask = Client.request
+
+    def asked(client: Client, **request: Any) -> Any:
+        answer = ask(client, **request)
+        if str(request.get("PATH_INFO", "")).startswith("/rest/"):
+            body = b"" if answer.streaming else answer.content
+            method, address = str(request["REQUEST_METHOD"]), str(request["PATH_INFO"])
+            wrong = complaint(method, address, answer.status_code, answer.headers.get("Content-Type", ""), body)
+            assert not wrong, wrong
+        return answer
+
+    monkeypatch.setattr(Client, "request", asked)

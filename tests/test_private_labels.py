@@ -51,6 +51,7 @@ PAGES = [
     "rest/competitions/{slug}/",
     "rest/competitions/{slug}/data/{name}/",
     "rest/competitions/{slug}/join/",
+    "rest/competitions/{slug}/rules/accept/",
     "rest/competitions/{slug}/team/",
     "rest/competitions/{slug}/team/leader/",
     "rest/competitions/{slug}/team/leave/",

@@ -39,7 +39,7 @@ def test_the_list_has_what_one_may_see_newest_first(client: Client) -> None:
 
 
 def test_the_list_goes_on_at_the_next_address(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("competitions.api.ByOpening.page_size", 2)
+    monkeypatch.setattr("competitions.paging.Pages.page_size", 2)
     for number in range(3):
         make_competition(slug=f"number-{number}")
     first = client.get("/rest/competitions/").json()

@@ -52,7 +52,7 @@ def test_a_submission_is_sent_followed_and_listed(mira: Client) -> None:
     assert one["status"] == "scored"
     assert one["public_score"] == round(Evaluation.objects.get().public_score or 0, 5)
     assert one["private_score"] is None
-    assert mira.get(ADDRESS).json()["results"] == [one]
+    assert mira.get(ADDRESS).json() == {"results": [one], "next": None}
 
 
 def test_an_invalid_file_has_a_message(mira: Client) -> None:
@@ -91,7 +91,7 @@ def test_who_has_not_joined_is_told_where_to(competition: Competition) -> None:
     answer = send(as_user("noor"))
     assert (answer.status_code, answer.json()["code"]) == (403, "not_joined")
     assert "/competitions/cells/rules/" in answer.json()["message"]
-    assert as_user("noor").get(ADDRESS).json() == {"results": []}
+    assert as_user("noor").get(ADDRESS).json() == {"results": [], "next": None}
 
 
 def test_without_a_token_nothing_is_shown(competition: Competition) -> None:

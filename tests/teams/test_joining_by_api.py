@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 
 from competitions.models import Competition, Participant
+from competitions.rules_versions import add_rules, publish_rules
 from teams.models import Team
-from tests.factories import close, make_competition, make_user, signed_in
+from tests.factories import KEY_TERMS, close, make_competition, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 JOIN = "/rest/competitions/cells/join/"
+ACCEPT = "/rest/competitions/cells/rules/accept/"
 
 
 @pytest.fixture
@@ -87,3 +89,23 @@ def test_joining_twice_after_the_deadline_and_as_host_have_names_of_their_own(
     close(competition)
     late = signed_in(Client(), make_user("noor")).post(JOIN, whole(competition), "application/json")
     assert (late.status_code, late.json()["code"]) == (409, "entry_deadline_passed")
+
+
+def test_a_newer_version_of_the_rules_is_accepted_by_who_has_joined(mira: Client, competition: Competition) -> None:
+    mira.post(JOIN, whole(competition), "application/json")
+    host = make_user("host")
+    publish_rules(add_rules(competition, "2. Be fair to all.", KEY_TERMS, by=host), by=host)
+    before = mira.get("/rest/competitions/cells/").json()
+    assert (before["rules_version"], before["accepted_rules_version"]) == (2, 1)
+    newest = Competition.objects.get(pk=competition.pk)
+    accepted = mira.post(ACCEPT, whole(newest), "application/json")
+    assert (accepted.status_code, accepted.json()["rules_version"]) == (200, 2)
+    assert mira.get("/rest/competitions/cells/").json()["accepted_rules_version"] == 2
+    assert mira.post(ACCEPT, whole(newest), "application/json").json() == accepted.json()
+    assert mira.post(ACCEPT, whole(newest, rules_version=1), "application/json").json()["code"] == "rules_outdated"
+
+
+def test_who_has_not_joined_cannot_accept_again(mira: Client, competition: Competition) -> None:
+    answer = mira.post(ACCEPT, whole(competition), "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_joined")
+    assert mira.get("/rest/competitions/cells/").json()["accepted_rules_version"] is None

@@ -64,9 +64,8 @@ def test_an_invitation_is_accepted(competition: Competition, petri: Team) -> Non
     make_team(competition, "Ada", make_user("ada"))
     pk = invited("ada")
     listed = signed_in(Client(), make_user("ada")).get(f"{TEAM}invitations/").json()
-    assert [(each["id"], each["team"], each["invited_by"]) for each in listed["received"]] == [
-        (pk, "Petri Dish", "mira")
-    ]
+    told = [(each["direction"], each["id"], each["team"], each["invited_by"]) for each in listed["results"]]
+    assert told == [("received", pk, "Petri Dish", "mira")]
     status, team = ask("ada", f"invitations/{pk}/accept/")
     assert (status, len(team["members"])) == (200, 3)
     assert refused("ada", f"invitations/{pk}/accept/") == (409, "invitation_closed")

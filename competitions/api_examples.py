@@ -1,0 +1,55 @@
+"""What the API's description shows of competitions."""
+
+LISTED = {
+    "slug": "cells",
+    "title": "Benign or malignant?",
+    "subtitle": "Predict the diagnosis from a cell image's measurements",
+    "category": "featured",
+    "tags": ["binary", "tabular"],
+    "stage": "open",
+    "opens_at": "2026-11-01T00:00:00Z",
+    "closes_at": "2027-01-01T00:00:00Z",
+    "metric": "log_loss",
+    "joined": True,
+    "url": "https://podium.example.org/rest/competitions/cells/",
+}
+KEY_TERM = {
+    "id": 6,
+    "number": 1,
+    "summary": "External data must be free to everyone.",
+    "clause": "4.2",
+    "category": "external-data",
+    "can_void": True,
+}
+DATA_FILE = {
+    "name": "sample_submission.csv",
+    "version": 1,
+    "size": 2293,
+    "sha256": "ca5a" * 16,
+    "description": "The well-formed example",
+    "licence": "CC-BY-4.0",
+    "is_sample": True,
+    "url": "https://podium.example.org/rest/competitions/cells/data/sample_submission.csv/",
+}
+COMPETITION = {
+    **LISTED,
+    "visibility": "public",
+    "data_licence": "CC-BY-4.0",
+    "joining_opens_at": "2026-11-01T00:00:00Z",
+    "entry_deadline": "2026-12-20T00:00:00Z",
+    "merger_deadline": "2026-12-20T00:00:00Z",
+    "disclosure_deadline": "2026-12-24T00:00:00Z",
+    "max_team_size": 5,
+    "greater_is_better": False,
+    "columns": ["id", "diagnosis"],
+    "daily_limit": 5,
+    "total_limit": None,
+    "final_limit": 2,
+    "max_upload_bytes": 1048576,
+    "decimals": 5,
+    "rules_version": 2,
+    "rules_sha256": "0f5b" * 16,
+    "accepted_rules_version": 1,
+    "key_terms": [KEY_TERM],
+    "data_files": [DATA_FILE],
+}
