@@ -228,7 +228,7 @@ API_RATES = {
     "strangers": env.str("API_STRANGER_RATE", "3000/minute"),
     "uploads": env.str("API_UPLOAD_RATE", "120/minute"),
 }
-REST_FRAMEWORK = api_defaults.rest_framework(API_RATES, proxies=ALLAUTH_TRUSTED_PROXY_COUNT)
+REST_FRAMEWORK = api_defaults.rest_framework(API_RATES, proxies=signing_in.ALLAUTH_TRUSTED_PROXY_COUNT)
 SPECTACULAR_SETTINGS = api_defaults.SPECTACULAR
 
 # --- logs: one line of fields an event, on standard error ------------------------------------------

@@ -21,6 +21,7 @@ SUBMITTING = (
     errors.WrongFileError(PredictionFileRefusedError([EMPTY], 1)),
     errors.NotOpenYetError(CHRISTMAS),
     errors.NotInTeamError(),
+    errors.RulesNotAcceptedError(["Noor Haddad"], 2, CHRISTMAS),
     errors.ClosedError(CHRISTMAS),
     errors.TotalLimitReachedError(100),
     errors.NoSolutionError(),

@@ -2,24 +2,25 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from competitions.rest import person
+from competitions.rest import EmptyInput, by_example, given, person, shown_as
 from submissions.merge_views import merge_and_tell
 from submissions.merging import planned_merge
-from teams.team_api import REFUSALS, EmptyInput, TeamOutput, done, given
+from teams.api_refusals import MERGING
+from teams.team_api import TeamOutput, done
 from teams.team_page import invitation_to
 
-PLAN = {"team": "Petri Dish", "absorbed": "Rival", "members": ["mira", "noor"], "submissions": 7, "allowed": 40}
-MERGED = {"id": 12, "name": "Petri Dish", "leader": "mira"}
-MEMBER = {"username": "mira", "name": "Mira Lindqvist", "joined_at": "2026-11-02T09:30:00Z", "rules_version": 1}
+TEAMS = {"team": "Petri Dish", "absorbed": "Rival", "members": ["mira", "noor"]}
+COUNTS = {"submissions": 7, "allowed": 40, "left_today": 3, "keeps_finals": True}
 
 
+@shown_as({**TEAMS, **COUNTS})
 class MergeOutput(serializers.Serializer[Any]):
     team = serializers.CharField(source="team.name", help_text="The team that stays, with its name and leader.")
     absorbed = serializers.CharField(source="absorbed.name", help_text="My team, which becomes part of it.")
@@ -35,10 +36,7 @@ class MergeView(APIView):
 
     @extend_schema(
         operation_id="invitation_merge_plan",
-        responses={200: MergeOutput} | REFUSALS,
-        examples=[
-            OpenApiExample("a merge", value={**PLAN, "left_today": 3, "keeps_finals": True}, response_only=True),
-        ],
+        responses={200: MergeOutput, **by_example(*MERGING)},
     )
     def get(self, request: Request, slug: str, pk: int) -> Response:
         """What accepting would make of the inviting team and mine, or what is in the way."""
@@ -48,8 +46,7 @@ class MergeView(APIView):
     @extend_schema(
         operation_id="invitation_merge",
         request=EmptyInput,
-        responses={200: TeamOutput} | REFUSALS,
-        examples=[OpenApiExample("merged", value={**MERGED, "members": [MEMBER]}, response_only=True)],
+        responses={200: TeamOutput, **by_example(*MERGING)},
     )
     def post(self, request: Request, slug: str, pk: int) -> Response:
         """Merge my team, which has sent submissions, into the inviting one. For its leader."""

@@ -47,7 +47,21 @@ ACCEPTING = (
     *GROWING,
     errors.HostsHaveNoTeamError(),
     errors.RulesFirstError(),
-    errors.MergeRefusedError(),
+    errors.NoPlaceLeftError(),
+    errors.WouldMergeError(),
 )
+MERGING = (
+    CLOSED_INVITATION,
+    NOT_THE_LEADER,
+    errors.AlreadyMemberError("noor is a member of your team."),
+    errors.MergerDeadlinePassedError(CHRISTMAS),
+    errors.HostsHaveNoTeamError(),
+    errors.RulesFirstError(),
+    errors.NoPlaceLeftError(),
+    errors.NothingToMergeError(),
+    errors.MergedTeamTooLargeError(6, 5),
+    errors.MergedAllowanceError(12, 10),
+)
+SETTING_ASIDE = (NOT_THE_LEADER, NOT_A_MEMBER, errors.NothingOverdueError("Noor Haddad"))
 DECLINING = (CLOSED_INVITATION,)
 WITHDRAWING = (*LEADING, CLOSED_INVITATION)

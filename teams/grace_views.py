@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
@@ -14,10 +14,11 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from competitions.rest import StrictSerializer, person
+from competitions.rest import StrictSerializer, by_example, given, person, shown_as
+from teams.api_refusals import SETTING_ASIDE
 from teams.errors import NotAMemberError, TeamRefusedError
 from teams.grace import set_aside
-from teams.team_api import REFUSALS, TeamOutput, done, given, team_of
+from teams.team_api import TeamOutput, done, team_of
 from teams.team_views import team_of as team_of_page
 
 
@@ -38,6 +39,7 @@ def set_member_aside(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     return redirect("teams:team", slug)
 
 
+@shown_as({"member": "noor"})
 class SetAsideInput(StrictSerializer):
     member = serializers.CharField(help_text="The username of a member who is late to accept a change of the rules.")
 
@@ -45,8 +47,7 @@ class SetAsideInput(StrictSerializer):
 @extend_schema(
     operation_id="team_set_aside",
     request=SetAsideInput,
-    responses={200: TeamOutput} | REFUSALS,
-    examples=[OpenApiExample("a late member", value={"member": "noor"}, request_only=True)],
+    responses={200: TeamOutput, **by_example(*SETTING_ASIDE)},
 )
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])

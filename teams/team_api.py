@@ -35,7 +35,9 @@ from teams.notices import tell_invited
 from teams.team_forms import check_name, check_whom
 from teams.team_page import invitation_to, invitations_of, my_team
 
-MEMBERS = [{"username": "mira", "name": "Mira Lindqvist", "joined_at": "2026-11-22T22:28:39.560000Z"}]
+MEMBERS = [
+    {"username": "mira", "name": "Mira Lindqvist", "joined_at": "2026-11-22T22:28:39.560000Z", "rules_version": 1}
+]
 INVITATION = {"id": 7, "whom": "Noor Haddad", "invited_at": "2026-11-22T22:28:39.560000Z"}
 
 

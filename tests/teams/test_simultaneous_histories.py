@@ -61,8 +61,8 @@ def join(window: Window, other: User) -> None:
 
 def answer(side: str, who: str, deed: str, window: Window, other: User) -> None:
     """Accept, decline or withdraw every open invitation between the two."""
-    for invitation in window.invitations()[side]:
-        if invitation[who] == other.username:
+    for invitation in window.invitations()["results"]:
+        if invitation["direction"] == side and invitation[who] == other.username:
             window.send(f"team/invitations/{invitation['id']}/{deed}/", {})
 
 
