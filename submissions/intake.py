@@ -19,6 +19,7 @@ from submissions.errors import (
     NoSolutionError,
     NotInTeamError,
     NotOpenYetError,
+    PausedError,
     TooLargeError,
     TooManyInvalidFilesError,
     TotalLimitReachedError,
@@ -55,11 +56,12 @@ def accept(submission: Submission) -> Submission:
     team = Team.objects.select_for_update().filter(pk=submission.team_id).first()
     if team is None:  # its one member has left for another team while the file arrived
         raise NotInTeamError
-    phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
+    phase = Phase.objects.select_related("competition", "active_solution").get(pk=submission.phase_id)
     now = database_now()
     if team.kind == Team.Kind.COMPETING:
         check_member(team, submission.sent_by_id)
         check_phase(phase, now)
+        check_not_paused(phase)
         check_allowance(team, phase, now)
     submission.submitted_at, submission.daily_limit = now, phase.daily_limit
     submission.save(force_insert=True)
@@ -120,6 +122,12 @@ def check_phase(phase: Phase, now: datetime) -> None:
         raise NotOpenYetError(phase.opens_at)
     if not phase.is_open_at(now):
         raise ClosedError(phase.closes_at)
+
+
+def check_not_paused(phase: Phase) -> None:
+    """Refuse everything while the hosts have paused submissions, with their words."""
+    if pause := phase.competition.current_pause:
+        raise PausedError(pause.note)
 
 
 def check_member(team: Team, person: int | None) -> None:

@@ -77,6 +77,7 @@ def upload_context(competition: Competition, team: Team) -> dict[str, object]:
         "sample": competition.data_files.current().filter(is_sample=True).first(),
         "allowance": allowance(team, phase, now),
         "is_open": phase.is_open_at(now),
+        "pause": competition.current_pause,
     }
 
 

@@ -18,12 +18,17 @@ from competitions.admin.forms import CompetitionForm
 from competitions.admin.hosted import signed_in
 from competitions.admin.inlines import HostInline, PageInline, PhaseInline, PrizeInline
 from competitions.admin.invitations import InvitingAdmin
+from competitions.admin.schedule import ScheduleAdmin
 from competitions.models import Competition, Host, Page
 from competitions.publishing import NotReadyError, obstacles, publish, warnings
 from competitions.roles import Role
 
 EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
-UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
+DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")
+UTC_NOTE = (
+    "Every time is UTC. A deadline is over at the moment that it names. Once the competition is published, dates "
+    "are moved with a public note, by “Move dates” at the top right."
+)
 HELP = {
     "subtitle": "The task in a sentence.",
     "category": "Where people find it on the list of competitions.",
@@ -36,7 +41,7 @@ HELP = {
 
 
 @admin.register(Competition)
-class CompetitionAdmin(InvitingAdmin):
+class CompetitionAdmin(InvitingAdmin, ScheduleAdmin):
     to_competition = "pk"
     form = CompetitionForm
     # a link to the old cover would need an address of its storage
@@ -50,7 +55,7 @@ class CompetitionAdmin(InvitingAdmin):
         (
             "Dates of the competition",
             {
-                "fields": ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline"),
+                "fields": DATES,
                 "description": UTC_NOTE,
             },
         ),
@@ -69,8 +74,8 @@ class CompetitionAdmin(InvitingAdmin):
         return may_create_competitions(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Competition | None = None) -> tuple[str, ...]:
-        """The address of a published competition stays."""
-        return ("slug",) if obj and obj.published_at else ()
+        """The address of a published competition stays, and its dates are moved on a page of their own."""
+        return ("slug", *DATES) if obj and obj.published_at else ()
 
     def get_form(
         self, request: HttpRequest, obj: Competition | None = None, change: bool = False, **kwargs: Any
