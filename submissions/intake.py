@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from accounts.models import User
 from competitions.clock import database_now, utc_day
@@ -25,7 +26,7 @@ from submissions.errors import (
     TotalLimitReachedError,
     WrongFileError,
 )
-from submissions.models import Evaluation, Status, Submission
+from submissions.models import Evaluation, Grant, Status, Submission
 from submissions.tasks import hint
 from teams.models import Team
 
@@ -58,12 +59,13 @@ def accept(submission: Submission) -> Submission:
         raise NotInTeamError
     phase = Phase.objects.select_related("competition", "active_solution").get(pk=submission.phase_id)
     now = database_now()
+    submission.daily_limit = phase.daily_limit
     if team.kind == Team.Kind.COMPETING:
         check_member(team, submission.sent_by_id)
         check_phase(phase, now)
         check_not_paused(phase)
-        check_allowance(team, phase, now)
-    submission.submitted_at, submission.daily_limit = now, phase.daily_limit
+        submission.daily_limit = check_allowance(team, phase, now).daily_limit
+    submission.submitted_at = now
     submission.save(force_insert=True)
     evaluation = Evaluation.objects.create(
         submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
@@ -75,7 +77,7 @@ def accept(submission: Submission) -> Submission:
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a team may still send in a phase at one moment."""
+    """What a team may still send in a phase at one moment; the limits contain what was granted."""
 
     daily_limit: int
     used_today: int
@@ -99,10 +101,13 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
     invalid = Submission.objects.filter(
         sent_as=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
     )
+    granted = Grant.objects.in_force(team, now).aggregate(
+        today=Sum("extra", filter=Q(day__isnull=False), default=0), in_all=Sum("extra", filter=Q(day=None), default=0)
+    )
     return Allowance(
-        daily_limit=phase.daily_limit,
+        daily_limit=phase.daily_limit + granted["today"],
         used_today=counted.of_utc_day(now).count(),
-        total_limit=phase.total_limit,
+        total_limit=None if phase.total_limit is None else phase.total_limit + granted["in_all"],
         used_in_all=counted.count() if phase.total_limit is not None else 0,
         invalid_today=invalid.of_utc_day(now).count(),
         anew_at=utc_day(now)[1],
@@ -136,8 +141,8 @@ def check_member(team: Team, person: int | None) -> None:
         raise NotInTeamError
 
 
-def check_allowance(team: Team, phase: Phase, now: datetime) -> None:
-    """Refuse what exceeds a limit; the caller holds the lock on the team's row."""
+def check_allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
+    """What the team may still send, or the refusal; the caller holds the lock on the team's row."""
     left = allowance(team, phase, now)
     if left.used_today >= left.daily_limit:
         raise DailyLimitReachedError(left.daily_limit, left.anew_at)
@@ -145,6 +150,7 @@ def check_allowance(team: Team, phase: Phase, now: datetime) -> None:
         raise TotalLimitReachedError(left.total_limit)
     if left.invalid_today >= INVALID_FILES_A_DAY:
         raise TooManyInvalidFilesError(INVALID_FILES_A_DAY, left.anew_at)
+    return left
 
 
 def check_file(file: File[Any], phase: Phase, solution: Solution) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions import api, views
+from submissions import api, export_api, views
 
 app_name = "submissions"
 PLACE = "competitions/<slug:slug>"
@@ -17,4 +17,5 @@ rest_urlpatterns = [
     path(f"{PLACE}/submissions/", api.SubmissionsView.as_view(), name="rest-submissions"),
     path(f"{PLACE}/submissions/<int:pk>/", api.SubmissionView.as_view(), name="rest-submission"),
     path(f"{PLACE}/submissions/<int:pk>/select/", api.SelectView.as_view(), name="rest-select"),
+    path(f"{PLACE}/exports/<slug:name>.csv", export_api.ExportView.as_view(), name="rest-export"),
 ]

@@ -18,7 +18,7 @@ from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.forms import UploadForm
 from submissions.history import Line, history
 from submissions.intake import allowance, same_bytes_before, submit
-from submissions.models import Submission
+from submissions.models import Grant, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import takes_upload
 from teams.models import Team
@@ -76,6 +76,7 @@ def upload_context(competition: Competition, team: Team) -> dict[str, object]:
         "solution": phase.active_solution,
         "sample": competition.data_files.current().filter(is_sample=True).first(),
         "allowance": allowance(team, phase, now),
+        "grants": Grant.objects.in_force(team, now),
         "is_open": phase.is_open_at(now),
         "pause": competition.current_pause,
     }
