@@ -107,3 +107,9 @@ def test_a_program_needs_the_scope_of_hosts(competition: Competition) -> None:
 
 def test_there_is_no_export_of_another_name(competition: Competition) -> None:
     assert export(signed_in(Client(), competition.hosts.get().user), "solutions").status_code == 404
+
+
+def test_the_page_of_the_competition_leads_to_each_export(competition: Competition) -> None:
+    host = signed_in(Client(), competition.hosts.get().user)
+    shown = host.get(f"/admin/competitions/competition/{competition.pk}/change/").text
+    assert all(f'href="/rest/competitions/cells/exports/{name}.csv"' in shown for name in NAMES)
