@@ -40,7 +40,7 @@ def test_an_empty_draft_hears_of_every_obstacle_at_once() -> None:
     dates = dict.fromkeys(("entry_deadline", "merger_deadline", "disclosure_deadline"), now)
     bare = Competition.objects.create(slug="bare", title="Bare", opens_at=now - timedelta(days=1), **dates)
     assert obstacles(bare) == [
-        "The competition has no host.",
+        "The competition has no owner.",
         "There is no overview page.",
         "There are no rules.",
         "There is no phase: no dates and limits for submissions.",
