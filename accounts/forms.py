@@ -23,8 +23,17 @@ class TokenForm(forms.ModelForm[ApiToken]):
 
     class Meta:
         model = ApiToken
-        fields = ("name", "may_read", "may_submit")  # and may_host, once the API has a deed of hosts
-        help_texts = {"name": "Where you will use it, such as “laptop”. You will see it in this list."}
+        fields = ("name", "may_read", "may_submit", "may_host")
+        help_texts = {
+            "name": "Where you will use it, such as “laptop”. You will see it in this list.",
+            "may_host": "Such as exports of participants, teams and submissions, as far as your role lets you.",
+        }
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        """The scope of hosts is for people who host."""
+        super().__init__(data)
+        if not (user.is_staff or user.hosted.exists()):
+            del self.fields["may_host"]
 
     def scopes(self) -> list[str]:
         """What was ticked, by name."""

@@ -28,7 +28,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Your name is saved.")
         return redirect("accounts:profile")
-    return profile_page(request, form, TokenForm())
+    return profile_page(request, form, TokenForm(request.user))
 
 
 def profile_page(request: SignedInRequest, form: ProfileForm, token_form: TokenForm) -> HttpResponse:
@@ -49,7 +49,7 @@ def profile_page(request: SignedInRequest, form: ProfileForm, token_form: TokenF
 @require_POST
 def make_token_view(request: SignedInRequest) -> HttpResponse:
     """Make a token and show its secret, this once: the answer is the page itself, nothing keeps it."""
-    form = TokenForm(request.POST)
+    form = TokenForm(request.user, request.POST)
     if not form.is_valid():
         return profile_page(request, ProfileForm(instance=request.user), form)
     given = form.cleaned_data

@@ -1,9 +1,11 @@
 """The dates of a competition as its page tells them: in their order, with today among them."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from competitions.clock import utc_minute
 from competitions.models import Competition
 
 
@@ -24,7 +26,18 @@ def timeline(competition: Competition, now: datetime) -> list[Event]:
     for at, deeds in last_days(competition).items():
         labels[at].append(f"last day to {in_a_row(deeds)}")
     events = [Event(sentence(names), at, "past" if at <= now else "") for at, names in labels.items()]
-    return sorted([*events, Event("Today", now, "now")], key=lambda event: event.at)
+    return sorted([*events, *announced(competition), Event("Today", now, "now")], key=lambda event: event.at)
+
+
+def announced(competition: Competition) -> Iterator[Event]:
+    """What the hosts have changed on the way, in their words."""
+    for change in competition.date_changes.all():
+        moved = f"moved from {utc_minute(change.moved_from)} to {utc_minute(change.moved_to)}"
+        yield Event(f"{change.get_date_display().capitalize()} {moved}: {change.note}", change.at, "past")
+    for pause in competition.pauses.all():
+        yield Event(f"Submissions paused: {pause.note}", pause.paused_at, "past")
+        if pause.resumed_at:
+            yield Event("Submissions resumed", pause.resumed_at, "past")
 
 
 def happenings(competition: Competition) -> list[tuple[str, datetime]]:

@@ -28,3 +28,8 @@ def utc_minute(when: datetime) -> str:
     """An instant as sentences print it, such as "1 Jan 2027, 00:00 UTC"."""
     at = when.astimezone(UTC)
     return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def iso_utc(when: datetime) -> str:
+    """An instant as files and records carry it, exact, in UTC with a Z."""
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from leaderboard.board import Board
+from submissions.csv_cells import text_cell
 
 COLUMNS = ("rank", "team", "score", "submissions", "last_submission_at")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def text_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that starts like one gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def instant(when: datetime) -> str:

@@ -1,16 +1,24 @@
-"""Evaluations in the admin: to look at, and to send errored ones back to the queue."""
+"""Submissions and evaluations in the admin, to be found and read; errored ones go back to the queue; grants."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from competitions.admin.hosted import signed_in
+from competitions.admin.hosted import HostedAdmin, ReadOnlyAdmin, signed_in
+from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.roles import Right
+from competitions.schedule import DeedRefusedError
 from submissions.dry_run_admin import DryRunAdmin
-from submissions.models import Evaluation, LostRaceError, Status
+from submissions.granting import check_grant, grant
+from submissions.models import Evaluation, Grant, LostRaceError, Status, Submission
 from submissions.recovery import retry
 from submissions.tasks import hint
+from teams.models import Team
 
 
 @admin.register(Evaluation)
@@ -20,7 +28,8 @@ class EvaluationAdmin(DryRunAdmin):
     to_competition = "submission__team__competition"
     list_display = ("submission", "competition", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_filter = ("status", ("submission__team__competition", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("submission__team__name", "submission__file_name")
+    search_fields = ("submission__team__name", "submission__sent_by__username", "submission__file_name")
+    search_help_text = "By team, username or file name."
     fields = ("submission", "solution", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_select_related = ("submission__team__competition",)
     actions = ("send_back_to_the_queue",)
@@ -43,10 +52,97 @@ class EvaluationAdmin(DryRunAdmin):
             sent += 1
         messages.success(request, f"{sent} sent back to the queue.")
 
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin[Submission]):
+    """Shows neither scores nor the file: what was sent, by whom, when, and what has become of it."""
+
+    to_competition = "team__competition"
+    list_display = ("id", "file_name", "team", "person", "state", "note", "submitted_at", "competition")
+    list_display_links = ("id", "file_name")
+    list_filter = ("evaluations__status", ("team__competition", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("team__competition", "sent_by")
+    date_hierarchy = "submitted_at"
+    search_fields = (
+        *("=id", "team__name", "sent_by__username", "sent_by__display_name"),
+        *("file_name", "note", "sha256__startswith"),
+    )
+    search_help_text = "By number, team, person, file name, note or SHA-256."
+    fields = (
+        *("id", "competition", "team", "person", "state", "file_name", "note", "size", "sha256", "submitted_at"),
+        "daily_limit",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return super().get_queryset(request).prefetch_related("evaluations")
+
+    @admin.display(ordering="sent_by__username")
+    def person(self, submission: Submission) -> str:
+        """As text: accounts are the business of site admins."""
+        return submission.sent_by.username if submission.sent_by else ""
+
+    @admin.display
+    def state(self, submission: Submission) -> str:
+        """That of each scoring, the first one first."""
+        return ", ".join(evaluation.status for evaluation in submission.evaluations.all())
+
+    @admin.display
+    def competition(self, submission: Submission) -> Competition:
+        return submission.team.competition
+
+
+class GrantForm(forms.ModelForm[Grant]):
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the deed would refuse."""
+        data = self.cleaned_data
+        if "team" in data and "day" in data:
+            try:
+                check_grant(data["team"], data["day"], database_now())
+            except DeedRefusedError as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return data
+
+
+@admin.register(Grant)
+class GrantAdmin(HostedAdmin[Grant]):
+    """To judge about teams is enough; a grant is never changed."""
+
+    form = GrantForm
+    to_competition = "team__competition"
+    list_display = ("team", "competition", "extra", "day", "reason", "granted_by", "at")
+    list_select_related = ("team__competition", "by")
+    search_fields = ("team__name", "reason")
+    raw_id_fields = ("team",)
+
+    def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> tuple[str, ...]:
+        asked = ("team", "extra", "day", "reason")
+        return (*asked, "granted_by", "at") if obj else asked
+
+    @admin.display(ordering="team__competition")
+    def competition(self, grant: Grant) -> Competition:
+        return grant.team.competition
+
+    @admin.display
+    def granted_by(self, grant: Grant) -> str:
+        """As text: accounts are the business of site admins."""
+        return grant.by.username
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Evaluations are made by intake and rescoring."""
-        return False
+        return self.is_theirs(request, None, Right.JUDGE)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing to edit."""
         return False
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        if db_field.related_model is Team:
+            theirs = Competition.objects.hosted_by(request.user, Right.JUDGE)
+            kwargs["queryset"] = Team.objects.competing().filter(competition__in=theirs.values("pk"))
+            kwargs["help_text"] = "The number of the team, as the list of teams has it."
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        """The deed itself; what it wrote is what was added."""
+        given = form.cleaned_data
+        obj.pk = grant(**given, by=signed_in(request)).pk

@@ -23,6 +23,7 @@ SUBMITTING = (
     errors.NotInTeamError(),
     errors.RulesNotAcceptedError(["Noor Haddad"], 2, CHRISTMAS),
     errors.ClosedError(CHRISTMAS),
+    errors.PausedError("The solution is being mended."),
     errors.TotalLimitReachedError(100),
     errors.NoSolutionError(),
     errors.TooLargeError(3_000_000, 2_097_152),

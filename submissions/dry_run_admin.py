@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.hosted import ReadOnlyAdmin, signed_in
 from competitions.models import Competition
 from competitions.roles import Right
 from submissions.dry_run import dry_run, dry_runs
@@ -27,7 +27,7 @@ class DryRunForm(forms.Form):
     )
 
 
-class DryRunAdmin(HostedAdmin[Evaluation]):
+class DryRunAdmin(ReadOnlyAdmin[Evaluation]):
     """A page for each competition, named by the competition's number."""
 
     def get_urls(self) -> list[URLPattern]:

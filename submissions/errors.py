@@ -40,6 +40,13 @@ class ClosedError(SubmissionRefusedError):
         )
 
 
+class PausedError(SubmissionRefusedError):
+    code = "paused"
+
+    def __init__(self, note: str) -> None:
+        super().__init__(f"The hosts have paused submissions: “{note}” Send the file again once they are resumed.")
+
+
 class RulesNotAcceptedError(SubmissionRefusedError):
     code = "rules_not_accepted"
     status = 403

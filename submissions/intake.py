@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from accounts.models import User
 from competitions.clock import database_now, utc_day
@@ -19,13 +20,14 @@ from submissions.errors import (
     NoSolutionError,
     NotInTeamError,
     NotOpenYetError,
+    PausedError,
     RulesNotAcceptedError,
     TooLargeError,
     TooManyInvalidFilesError,
     TotalLimitReachedError,
     WrongFileError,
 )
-from submissions.models import Evaluation, Status, Submission
+from submissions.models import Evaluation, Grant, Status, Submission
 from submissions.tasks import hint
 from teams.grace import awaited
 from teams.models import Team
@@ -57,14 +59,16 @@ def accept(submission: Submission) -> Submission:
     team = Team.objects.select_for_update().filter(pk=submission.team_id).first()
     if team is None:  # its one member has left for another team while the file arrived
         raise NotInTeamError
-    phase = Phase.objects.select_related("active_solution").get(pk=submission.phase_id)
+    phase = Phase.objects.select_related("competition", "active_solution").get(pk=submission.phase_id)
     now = database_now()
+    submission.daily_limit = phase.daily_limit
     if team.kind == Team.Kind.COMPETING:
         check_member(team, submission.sent_by_id)
         check_phase(phase, now)
+        check_not_paused(phase)
         check_rules_accepted(team, now)
-        check_allowance(team, phase, now)
-    submission.submitted_at, submission.daily_limit = now, phase.daily_limit
+        submission.daily_limit = check_allowance(team, phase, now).daily_limit
+    submission.submitted_at = now
     submission.save(force_insert=True)
     evaluation = Evaluation.objects.create(
         submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
@@ -76,7 +80,7 @@ def accept(submission: Submission) -> Submission:
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a team may still send in a phase at one moment."""
+    """What a team may still send in a phase at one moment; the limits contain what was granted."""
 
     daily_limit: int
     used_today: int
@@ -100,10 +104,13 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
     invalid = Submission.objects.filter(
         team=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
     )
+    granted = Grant.objects.in_force(team, now).aggregate(
+        today=Sum("extra", filter=Q(day__isnull=False), default=0), in_all=Sum("extra", filter=Q(day=None), default=0)
+    )
     return Allowance(
-        daily_limit=phase.daily_limit,
+        daily_limit=phase.daily_limit + granted["today"],
         used_today=counted.of_utc_day(now).count(),
-        total_limit=phase.total_limit,
+        total_limit=None if phase.total_limit is None else phase.total_limit + granted["in_all"],
         used_in_all=counted.count() if phase.total_limit is not None else 0,
         invalid_today=invalid.of_utc_day(now).count(),
         anew_at=utc_day(now)[1],
@@ -125,6 +132,12 @@ def check_phase(phase: Phase, now: datetime) -> None:
         raise ClosedError(phase.closes_at)
 
 
+def check_not_paused(phase: Phase) -> None:
+    """Refuse everything while the hosts have paused submissions, with their words."""
+    if pause := phase.competition.current_pause:
+        raise PausedError(pause.note)
+
+
 def check_member(team: Team, person: int | None) -> None:
     """Refuse what a person sends who has left; the caller holds the lock on the team's row."""
     if not team.memberships.filter(user=person).exists():
@@ -138,8 +151,8 @@ def check_rules_accepted(team: Team, now: datetime) -> None:
         raise RulesNotAcceptedError([each.public_name for each in late.people], late.rules.version, late.until)
 
 
-def check_allowance(team: Team, phase: Phase, now: datetime) -> None:
-    """Refuse what exceeds a limit; the caller holds the lock on the team's row."""
+def check_allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
+    """What the team may still send, or the refusal; the caller holds the lock on the team's row."""
     left = allowance(team, phase, now)
     if left.used_today >= left.daily_limit:
         raise DailyLimitReachedError(left.daily_limit, left.anew_at)
@@ -147,6 +160,7 @@ def check_allowance(team: Team, phase: Phase, now: datetime) -> None:
         raise TotalLimitReachedError(left.total_limit)
     if left.invalid_today >= INVALID_FILES_A_DAY:
         raise TooManyInvalidFilesError(INVALID_FILES_A_DAY, left.anew_at)
+    return left
 
 
 def check_file(file: File[Any], phase: Phase, solution: Solution) -> None:

@@ -10,7 +10,8 @@ from audit.record import record
 from competitions.clock import database_now, utc_day
 from competitions.models import Phase
 from submissions.judging import update_best_score
-from submissions.models import BestScore, FinalChoice, Submission
+from submissions.models import BestScore, FinalChoice, Grant, Submission
+from submissions.models.grant import GrantQuerySet
 from teams.errors import (
     AlreadyMemberError,
     MergedAllowanceError,
@@ -63,9 +64,10 @@ def merge(invitation: TeamInvitation, *, by: User) -> Merge:
 
 
 def move_everything(plan: Merge) -> None:
-    """Members, submissions and the place on each board go to the team that stays. The caller holds both rows."""
+    """Members, submissions, grants and places on boards go to the team that stays. The caller holds both rows."""
     plan.absorbed.memberships.update(team=plan.team)
     plan.absorbed.submissions.update(team=plan.team)
+    plan.absorbed.grants.update(team=plan.team)
     plan.absorbed.merged_into = plan.team
     plan.absorbed.save(update_fields=["merged_into"])
     standings = BestScore.objects.filter(team=plan.absorbed)
@@ -109,25 +111,26 @@ def merge_of(team: Team, absorbed: Team, phase: Phase, now: datetime) -> Merge:
     """Both teams put together, whether or not that is allowed."""
     counted = [Submission.objects.counted(each, phase) for each in (team, absorbed)]
     used, today = (sum(each.count() for each in those) for those in (counted, [c.of_utc_day(now) for c in counted]))
-    allowed = allowed_by(phase, now)
-    in_all = phase.total_limit if phase.total_limit is not None else used + phase.daily_limit
+    grants = Grant.objects.filter(team__in=(team, absorbed))
+    limit_today = phase.daily_limit + grants.filter(day=utc_day(now)[0].date()).total()
+    in_all = used + limit_today if phase.total_limit is None else phase.total_limit + grants.in_all().total()
     finals = FinalChoice.objects.filter(submission__team__in=(team, absorbed)).count()
     return Merge(
         team=team,
         absorbed=absorbed,
         members=[*team.members(), *absorbed.members()],
         submissions=used,
-        allowed=allowed,
-        left_today=max(min(phase.daily_limit - today, in_all - used), 0),
+        allowed=allowed_by(phase, now, grants),
+        left_today=max(min(limit_today - today, in_all - used), 0),
         keeps_finals=finals <= phase.final_limit,
     )
 
 
-def allowed_by(phase: Phase, now: datetime) -> int:
-    """What one team could have sent by now: the daily limit for each UTC day from the opening's to today's."""
+def allowed_by(phase: Phase, now: datetime, grants: GrantQuerySet) -> int:
+    """What one team could have sent by now: each UTC day's limit from the opening's to today's, and its grants."""
     days = (utc_day(now)[0] - utc_day(phase.opens_at)[0]).days + 1
-    by_days = phase.daily_limit * days
-    return by_days if phase.total_limit is None else min(by_days, phase.total_limit)
+    by_days = phase.daily_limit * days + grants.for_days().total()
+    return by_days if phase.total_limit is None else min(by_days, phase.total_limit + grants.in_all().total())
 
 
 def check_plan(plan: Merge, max_team_size: int) -> None:

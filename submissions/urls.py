@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions import api, merge_api, merge_views, views
+from submissions import api, export_api, merge_api, merge_views, views
 
 app_name = "submissions"
 PLACE = "competitions/<slug:slug>"
@@ -19,4 +19,5 @@ rest_urlpatterns = [
     path(f"{PLACE}/submissions/<int:pk>/", api.SubmissionView.as_view(), name="rest-submission"),
     path(f"{PLACE}/submissions/<int:pk>/select/", api.SelectView.as_view(), name="rest-select"),
     path(f"{PLACE}/team/invitations/<int:pk>/merge/", merge_api.MergeView.as_view(), name="rest-merge"),
+    path(f"{PLACE}/exports/<slug:name>.csv", export_api.ExportView.as_view(), name="rest-export"),
 ]

@@ -20,7 +20,7 @@ from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.forms import UploadForm
 from submissions.history import Line, history
 from submissions.intake import Allowance, allowance, same_bytes_before, submit
-from submissions.models import Submission
+from submissions.models import Grant, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import takes_upload
 from teams.grace import awaited
@@ -57,8 +57,9 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
             confirm(request, submission)
             return redirect("submissions:mine", slug)
     now = timezone.now()
-    context = upload_context(competition, allowance(team, competition.phase, now)) | {"awaited": awaited(team, now)}
-    return render(request, "submissions/upload.html", {**context, "form": form, "refusal": refusal})
+    context = upload_context(competition, allowance(team, competition.phase, now))
+    of_team = {"awaited": awaited(team, now), "grants": Grant.objects.in_force(team, now)}
+    return render(request, "submissions/upload.html", {**context, **of_team, "form": form, "refusal": refusal})
 
 
 def upload_preview(request: HttpRequest, competition: Competition) -> HttpResponse:
@@ -94,6 +95,7 @@ def upload_context(competition: Competition, allowance: Allowance) -> dict[str, 
         "sample": competition.data_files.current().filter(is_sample=True).first(),
         "allowance": allowance,
         "is_open": phase.is_open_at(timezone.now()),
+        "pause": competition.current_pause,
     }
 
 

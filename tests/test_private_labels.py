@@ -64,6 +64,7 @@ PAGES = [
     "rest/competitions/{slug}/submissions/",
     "rest/competitions/{slug}/submissions/{pk}/",
     "rest/competitions/{slug}/submissions/{pk}/select/",
+    "rest/competitions/{slug}/exports/{name}.csv",
     "rest/competitions/{slug}/leaderboard/",
 ]
 ELSEWHERE = ["", "profile/", "rest/competitions/"]

@@ -18,11 +18,16 @@ from competitions.admin.inlines import HostInline, PageInline, PhaseInline, Priz
 from competitions.admin.invitations import InvitingAdmin
 from competitions.admin.previewing import PreviewingAdmin
 from competitions.admin.publishing import PublishingAdmin
+from competitions.admin.schedule import ScheduleAdmin
 from competitions.models import Competition, Host, Page
 from competitions.roles import Role
 
 EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
-UTC_NOTE = "Every time is UTC. A deadline is over at the moment that it names."
+DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")
+UTC_NOTE = (
+    "Every time is UTC. A deadline is over at the moment that it names. Once the competition is published, dates "
+    "are moved with a public note, by “Move dates” under “While it runs”."
+)
 HELP = {
     "title": "The name of the competition, as lists and headings show it.",
     "subtitle": "The task in a sentence.",
@@ -39,7 +44,7 @@ HELP = {
 
 
 @admin.register(Competition)
-class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAdmin):
+class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAdmin, ScheduleAdmin):
     to_competition = "pk"
     form = CompetitionForm
     # a link to the old cover would need an address of its storage
@@ -53,7 +58,7 @@ class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAd
         (
             "Dates",
             {
-                "fields": (("opens_at", "entry_deadline"), ("merger_deadline", "disclosure_deadline")),
+                "fields": (DATES[:2], DATES[2:]),
                 "description": UTC_NOTE,
             },
         ),
@@ -68,8 +73,8 @@ class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAd
         return may_create_competitions(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Competition | None = None) -> tuple[str, ...]:
-        """The address of a published competition stays."""
-        return ("slug",) if obj and obj.published_at else ()
+        """The address of a published competition stays, and its dates are moved on a page of their own."""
+        return ("slug", *DATES) if obj and obj.published_at else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Competition | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ("title",)}

@@ -113,6 +113,16 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         return field
 
 
+class ReadOnlyAdmin(HostedAdmin[Row], Generic[Row]):
+    """Rows that come into being elsewhere and are here to be found and read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 class HostedInline(admin.options.InlineModelAdmin[Row, Competition], Generic[Row]):
     """Part of the page of a competition, or of what belongs to one; to change it takes the right `to_change`."""
 

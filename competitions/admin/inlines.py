@@ -26,6 +26,10 @@ class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
         ("decimals", "max_upload_bytes"),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Competition | None = None) -> tuple[str, ...]:
+        """The dates of a published competition are moved on a page of their own."""
+        return ("opens_at", "closes_at") if obj and obj.published_at else ()
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

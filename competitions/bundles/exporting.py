@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import yaml
 from django.db.models.fields.files import FieldFile
 
 from competitions.bundles.reading import MANIFEST
+from competitions.clock import iso_utc
 from competitions.models import Competition, DataFile, KeyTerm, Phase, Solution
 from competitions.rules_versions import newest_rules
 
@@ -51,7 +51,7 @@ def export_bundle(competition: Competition, folder: Path, benchmarks: Sequence[B
     manifest = {
         "format": 1,
         **{name: getattr(competition, name) for name in PLAIN},
-        **{name: instant(getattr(competition, name)) for name in DATES},
+        **{name: iso_utc(getattr(competition, name)) for name in DATES},
         "licence": competition.data_licence,
         **cover(competition, folder),
         "pages": {page.key: write_text(folder, f"pages/{page.key}.md", page.text) for page in competition.pages.all()},
@@ -73,17 +73,12 @@ def export_bundle(competition: Competition, folder: Path, benchmarks: Sequence[B
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def instant(when: datetime) -> str:
-    """A moment in UTC, with a Z."""
-    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def phase_section(phase: Phase, solution: Solution, folder: Path) -> dict[str, Any]:
     """The phase with its solution."""
     return {
         **{name: getattr(phase, name) for name in OF_PHASE},
-        "opens_at": instant(phase.opens_at),
-        "closes_at": instant(phase.closes_at),
+        "opens_at": iso_utc(phase.opens_at),
+        "closes_at": iso_utc(phase.closes_at),
         "solution": copy(solution.file, folder, "solution.csv"),
         **{name: getattr(solution, name) for name in OF_SOLUTION},
     }

@@ -6,11 +6,13 @@ from competitions.models.content import DataFile, Download, Page, Prize
 from competitions.models.invitation import InvitationLink, InvitedAddress, InvitedPerson
 from competitions.models.phase import Phase
 from competitions.models.rules import KeyTerm, Rules
+from competitions.models.schedule import DateChange, Pause
 from competitions.models.solution import Solution
 
 __all__ = [
     "Competition",
     "DataFile",
+    "DateChange",
     "Download",
     "Host",
     "InvitationLink",
@@ -20,6 +22,7 @@ __all__ = [
     "KeyTermAnswer",
     "Page",
     "Participant",
+    "Pause",
     "Phase",
     "Prize",
     "Rules",

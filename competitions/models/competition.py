@@ -21,6 +21,7 @@ from competitions.roles import Right, Role, roles_with
 if TYPE_CHECKING:
     from competitions.models.phase import Phase
     from competitions.models.rules import Rules
+    from competitions.models.schedule import Pause
 
 Viewer = User | AnonymousUser
 
@@ -175,6 +176,11 @@ class Competition(models.Model):
     def current_rules(self) -> Rules | None:
         """The newest published version of the rules."""
         return self.rules.published().order_by("-version").first()
+
+    @property
+    def current_pause(self) -> Pause | None:
+        """The pause that is under way: no submissions are taken."""
+        return self.pauses.filter(resumed_at=None).first()
 
     @property
     def stage(self) -> Stage:

@@ -1,6 +1,7 @@
 """What was sent, how it was scored, and what follows from it for the board."""
 
 from submissions.models.evaluation import Evaluation, LostRaceError, PrivateScore
+from submissions.models.grant import Grant
 from submissions.models.standing import BestScore
 from submissions.models.status import HOPEFUL, UNFINISHED, Status
 from submissions.models.submission import FinalChoice, Refund, Submission
@@ -11,6 +12,7 @@ __all__ = [
     "BestScore",
     "Evaluation",
     "FinalChoice",
+    "Grant",
     "LostRaceError",
     "PrivateScore",
     "Refund",

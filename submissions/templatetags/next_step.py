@@ -51,6 +51,8 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
 
 
 def submit_step(team: Team, competition: Competition, now: datetime) -> Step:
-    """Submit, with what is left today."""
+    """Submit, with what is left today; while that is paused, read why."""
+    if competition.current_pause:
+        return Step("submissions:submit", "Submissions are paused", "Read why")
     left = allowance(team, competition.phase, now)
     return Step("submissions:submit", "Submit predictions", f"{left.left_today} of {left.daily_limit} left today")

@@ -128,6 +128,14 @@ def test_nobody_gets_the_scope_of_hosts_by_adding_a_field(client: Client) -> Non
     assert ApiToken.objects.get().scopes == ["read"]
 
 
+def test_who_hosts_makes_a_token_with_the_scope_of_hosts(client: Client, competition: Competition) -> None:
+    signed_in(client, competition.hosts.get().user)
+    assert 'name="may_host"' in client.get("/profile/").text
+    client.post("/profile/tokens/", {**ASKED, "may_host": "on"})
+    assert ApiToken.objects.get().scopes == ["read", "host"]
+    assert 'name="may_host"' not in signed_in(Client(), make_user("mira")).get("/profile/").text
+
+
 @pytest.mark.parametrize(
     ("page", "name", "scopes"),
     [("data", "Data of cells", ["read"]), ("submit", "Submitting to cells", ["read", "submit"])],
@@ -160,6 +168,7 @@ def test_the_description_of_the_api_names_the_scope_of_every_operation(client: C
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     }
+    assert scopes.pop(("get", "/rest/competitions/{slug}/exports/{name}.csv")) == "host"
     assert {scope for (method, _), scope in scopes.items() if method == "get"} == {"read"}
     assert {scope for (method, _), scope in scopes.items() if method == "post"} == {"submit"}
     posted = schema["paths"]["/rest/competitions/{slug}/submissions/"]["post"]

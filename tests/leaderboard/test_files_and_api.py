@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from competitions.models import Competition
-from leaderboard.csv_file import text_cell
+from submissions.csv_cells import text_cell
 from tests.factories import make_competition, make_team, make_user
 from tests.leaderboard.boards import CSV, REST, many_teams, standing
 

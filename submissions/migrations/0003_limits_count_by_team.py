@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0001_first")]
+    dependencies = [("submissions", "0002_grants")]
 
     operations = [migrations.RemoveIndex(model_name="submission", name="submission_of_team_by_time")]
