@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.personal_pages.PersonalPagesMiddleware",
+    "config.page_methods.PageMethodsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
