@@ -34,7 +34,8 @@ PROMISED = table()
 
 def promised_in(kind: str, row: Row) -> Row:
     """The row of a route of a competition of this kind: who does not see it is answered 404, or asked to sign in."""
-    return {role: cell if cell in ("in", "401") or role not in UNSEEN[kind] else "404" for role, cell in row.items()}
+    unseen = {role: cell if cell in ("in", "401") else "404" for role, cell in row.items() if role in UNSEEN[kind]}
+    return {role: cell.partition("/")[0] for role, cell in row.items()} | unseen
 
 
 def broken(kind: str, keys: list[tuple[str, str]]) -> Iterator[str]:
