@@ -29,7 +29,8 @@ def test_no_door_takes_a_form_that_another_site_sends(world: World) -> None:
 def test_the_api_refuses_a_key_that_it_does_not_ask_for(world: World) -> None:
     for (route, method), cells in PROMISED.items():
         if route.startswith("rest/") and method != "GET":
-            entitled = next((role for role in ROLES if cells[role].startswith("2")), "member")
+            seeing = [role for role in ROLES if cells[role] not in ("401", "404")]
+            entitled = next((role for role in seeing if cells[role].startswith("2")), seeing[0])
             body = (BODIES[route](world) if route in BODIES else {}) | {"is_staff": True, "role": "owner", "team": 1}
             world.client.cookies = SimpleCookie({"sessionid": world.sessions[entitled]})
             address = "/" + route.format(**filled(world, route))
@@ -65,11 +66,12 @@ def test_every_page_has_the_content_security_policy_and_no_cache_keeps_a_persona
     for route, method in PROMISED:
         if method == "GET" and route not in ("accounts/logout/", "admin/jsi18n/"):
             answer = world.client.get("/" + route.format(**filled(world, route)))
+            b"".join(answer.streaming_content) if answer.streaming else answer.content  # so that its file is closed
             kept = answer.headers.get("Cache-Control", "")
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 assert "default-src 'none'" in answer.headers["Content-Security-Policy"], f"/{route}"
                 assert "private" in kept, f"/{route}: {kept}"
                 assert "immutable" not in kept
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            if "Content-Disposition" in answer.headers:
+            if "{" in route and "Content-Disposition" in answer.headers:
                 assert answer.headers["Content-Disposition"].startswith("attachment"), f"/{route}"
