@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.last_seen.LastSeenMiddleware",
     "config.personal_pages.PersonalPagesMiddleware",
+    "config.page_methods.PageMethodsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -11,10 +11,11 @@ from rest_framework.views import APIView
 
 from accounts.models import Scope
 from audit.record import record
-from competitions.rest import RefusalSerializer, competition_of, person
+from competitions.rest import Named, by_example, competition_of, person
 from competitions.roles import Right
 from submissions.exports import EXPORTS, csv_lines
 
+NOT_A_HOST = Named("forbidden", 403, "Exports are for the owners and hosts of the competition.")
 TEAMS = """team,name,kind,leader,members,submissions,created_at
 7,Petri Dish,competing,mira,mira; noor,12,2026-11-02T09:30:00Z
 """
@@ -27,14 +28,14 @@ class ExportView(APIView):
     @extend_schema(
         operation_id="export",
         parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=list(EXPORTS))],
-        responses={(200, "text/csv"): OpenApiTypes.STR, 403: RefusalSerializer, 404: RefusalSerializer},
+        responses={(200, "text/csv"): OpenApiTypes.STR, **by_example(NOT_A_HOST)},
         examples=[OpenApiExample("teams", value=TEAMS, media_type="text/csv", status_codes=["200"])],
     )
     def get(self, request: Request, slug: str, name: str) -> StreamingHttpResponse:
         """Participants, teams or submissions of a competition that you run, as CSV. Each export is recorded."""
         competition = competition_of(request, slug)
         if not competition.lets(request.user, Right.EDIT):
-            raise PermissionDenied("Exports are for the owners and hosts of the competition.")
+            raise PermissionDenied(str(NOT_A_HOST))
         if name not in EXPORTS:
             raise Http404
         with transaction.atomic():

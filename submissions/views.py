@@ -141,8 +141,9 @@ def finals(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_GET
 def file(request: SignedInRequest, slug: str, pk: int) -> FileResponse:
     """My team's own file again, as it was sent."""
+    competition, _ = team_of(request, slug)
     mine: QuerySet[Submission] = Submission.objects.visible_to(request.user)
-    submission = get_object_or_404(mine, pk=pk, phase__competition__slug=slug)
+    submission = get_object_or_404(mine, pk=pk, phase__competition=competition)
     return FileResponse(
         submission.file.open("rb"),
         as_attachment=True,

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import User
@@ -42,6 +42,13 @@ class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
         """The rows of the competitions where this person has `right`."""
         theirs = Competition.objects.hosted_by(request.user, right)
         return super().get_queryset(request).filter(**{f"{self.to_competition}__in": theirs.values("pk")})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row:
+        """The row, or 404 if there is none that this person sees; Django's own pages would lead elsewhere."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        return row
 
     def row_for(self, request: HttpRequest, pk: int, right: Right = Right.EDIT) -> Row:
         """The row to which this person wants to do something: 404 if unseen, 403 without `right`."""

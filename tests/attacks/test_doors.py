@@ -1,0 +1,77 @@
+"""Attacks on every door of the table at once: forged forms, keys that nobody asked for, lookups, missing headers."""
+
+import json
+from http.cookies import SimpleCookie
+
+import pytest
+from django.test import Client
+
+from tests.matrix.asking import MULTIPART, ask, routes
+from tests.matrix.test_matrix import PROMISED
+from tests.matrix.world import BODIES, ROLES, World, filled, make_world
+
+pytestmark = pytest.mark.django_db
+CHANGELISTS = sorted(route for route in routes() if route.startswith("admin/") and f"{route}{{object_id}}/" in routes())
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world("public")
+
+
+def test_no_door_takes_a_form_that_another_site_sends(world: World) -> None:
+    world.client = Client(enforce_csrf_checks=True)
+    for route, method in PROMISED:
+        if method != "GET" and PROMISED[route, method]["admin"] not in ("404", "405"):
+            assert ask(world, route, method, "admin") == "403", f"{method} /{route}"
+
+
+def test_the_api_refuses_a_key_that_it_does_not_ask_for(world: World) -> None:
+    for (route, method), cells in PROMISED.items():
+        if route.startswith("rest/") and method != "GET":
+            seeing = [role for role in ROLES if cells[role] not in ("401", "404")]
+            entitled = next((role for role in seeing if cells[role].startswith("2")), seeing[0])
+            body = (BODIES[route](world) if route in BODIES else {}) | {"is_staff": True, "role": "owner", "team": 1}
+            world.client.cookies = SimpleCookie({"sessionid": world.sessions[entitled]})
+            address = "/" + route.format(**filled(world, route))
+            answer = (
+                world.client.post(address, body)
+                if route in MULTIPART
+                else world.client.generic(method, address, json.dumps(body), content_type="application/json")
+            )
+            assert answer.status_code == 400, f"{method} /{route} as {entitled}: {answer.status_code}"
+            assert "is_staff" in answer.json()["message"], f"{method} /{route}"
+
+
+@pytest.mark.parametrize("role", ["owner", "other"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "submission__evaluations__private_score__score__gt=0",
+        "private_score__score__gt=0.5",
+        "solution__file__contains=a",
+        "user__password__startswith=md5",
+        "competition__hosts__user__email__contains=a",
+    ],
+)
+def test_no_list_of_the_admin_is_filtered_by_what_it_does_not_show(world: World, role: str, asked: str) -> None:
+    world.client.cookies = SimpleCookie({"sessionid": world.sessions[role]})
+    for route in CHANGELISTS:
+        status = world.client.get(f"/{route}?{asked}").status_code
+        assert status in (302, 400, 403), f"/{route}?{asked} as {role}: {status}"
+
+
+def test_every_page_has_the_content_security_policy_and_no_cache_keeps_a_personal_one(world: World) -> None:
+    world.client.cookies = SimpleCookie({"sessionid": world.sessions["admin"]})
+    for route, method in PROMISED:
+        if method == "GET" and route not in ("accounts/logout/", "admin/jsi18n/"):
+            answer = world.client.get("/" + route.format(**filled(world, route)))
+            b"".join(answer.streaming_content) if answer.streaming else answer.content  # so that its file is closed
+            kept = answer.headers.get("Cache-Control", "")
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                assert "default-src 'none'" in answer.headers["Content-Security-Policy"], f"/{route}"
+                assert "private" in kept, f"/{route}: {kept}"
+                assert "immutable" not in kept
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            if "{" in route and "Content-Disposition" in answer.headers:
+                assert answer.headers["Content-Disposition"].startswith("attachment"), f"/{route}"
