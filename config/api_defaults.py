@@ -16,6 +16,7 @@ def rest_framework(rates: dict[str, str], proxies: int) -> dict[str, Any]:
         "NUM_PROXIES": proxies,
         "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+        "DEFAULT_METADATA_CLASS": None,  # OPTIONS is refused: the description says more
         "DEFAULT_SCHEMA_CLASS": "config.api_schema.PodiumSchema",
         "EXCEPTION_HANDLER": "config.rest.answer_in_our_shape",
         "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

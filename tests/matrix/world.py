@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tokens import make_token
@@ -17,8 +20,9 @@ from competitions.models import Competition, Host, InvitationLink, InvitedAddres
 from competitions.roles import Role
 from competitions.rules_versions import add_rules
 from leaderboard.models import Snapshot
+from submissions.granting import grant
 from submissions.intake import submit
-from submissions.models import Submission
+from submissions.models import Grant, Submission
 from teams.inviting import invite
 from teams.models import Team, TeamInvitation
 from tests.competitions.test_admin import (
@@ -28,6 +32,7 @@ from tests.competitions.test_admin import (
     rules_form,
     sample_form,
     solution_form,
+    written,
 )
 from tests.factories import (
     KEY_TERMS,
@@ -116,9 +121,12 @@ def keys(world: World) -> dict[str, int]:
     """The number in an address, by a part of the route: of what belongs to the competition, the team, its leader."""
     solution = world.competition.phase.active_solution
     assert solution
+    team = world.team
     return {
         "team/invitations/": world.invitation.pk,
+        "team/members/": team.memberships.get(user__username="second").pk,
         "submissions/{pk}": world.submission.pk,
+        "profile/sessions/": UserSession.objects.create(user=team.leader, ip="127.0.0.1", session_key="1").pk,
         "profile/tokens/": world.token.pk,
         "admin/competitions/competition/": world.competition.pk,
         "admin/competitions/datafile/": world.competition.data_files.get().pk,
@@ -126,6 +134,10 @@ def keys(world: World) -> dict[str, int]:
         "admin/competitions/rules/": world.draft_rules.pk,
         "admin/competitions/solution/": solution.pk,
         "admin/leaderboard/snapshot/": world.snapshot.pk,
+        "admin/submissions/evaluation/dry-run/": world.competition.pk,
+        "admin/submissions/grant/": grant_one(world).pk,
+        "admin/submissions/submission/": world.submission.pk,
+        "admin/teams/team/": team.pk,
         "admin/submissions/evaluation/": world.submission.evaluations.get().pk,
         "admin/accounts/user/": world.people["user"].pk,
         "admin/audit/auditevent/": AuditEvent.objects.earliest("pk").pk,
@@ -133,12 +145,17 @@ def keys(world: World) -> dict[str, int]:
     }
 
 
+def grant_one(world: World) -> Grant:
+    """One more submission for the team, today."""
+    return grant(world.team, extra=1, day=timezone.now().date(), reason="A fault of ours.", by=world.people["owner"])
+
+
 def filled(world: World, route: str) -> dict[str, object]:
     """What stands in the gaps of a route."""
     key = next((pk for place, pk in world.keys.items() if place in route), 0)
     return {
         "slug": world.competition.slug,
-        "name": "sample_submission.csv",
+        "name": "teams" if "exports/" in route else "sample_submission.csv",
         "token": world.link_secret,
         "link": world.link.pk,
         "address": world.address.pk,
@@ -146,6 +163,7 @@ def filled(world: World, route: str) -> dict[str, object]:
         "url": "nothing-here/",
         "key": "nobody",
         "uidb36": "1",
+        "provider_id": "oidc",
     } | dict.fromkeys(("pk", "object_id", "id"), key)
 
 
@@ -171,6 +189,7 @@ def draft_rules_form(world: World) -> dict[str, str]:
 
 NEW_PERSON = {"username": "new", "email": "new@example.org", "password1": SECRET, "password2": SECRET}
 NEW_PASSWORD = {"oldpassword": PASSWORD, "password1": SECRET, "password2": SECRET}
+NOTE = {"note": "The solution is being mended."}
 LINK = {"days": "7", "max_uses": "", "domain": ""}
 # A body that is right for whoever may: were a door open to the wrong one, it would take it. Without one: empty.
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -184,6 +203,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "competitions/{slug}/team/invite/": lambda _: {"whom": "user"},
     "competitions/{slug}/submit/": lambda _: {"file": prediction(), "note": "better"},
     "competitions/{slug}/submissions/finals/": lambda world: {"final": [world.submission.pk]},
+    "rest/competitions/{slug}/rules/accept/": lambda world: {"rules_version": 1, "key_terms": terms(world)},
+    "rest/competitions/{slug}/team/set-aside/": lambda _: {"member": "second"},
     "rest/competitions/{slug}/join/": lambda world: {"rules_version": 1, "key_terms": terms(world)},
     "rest/competitions/{slug}/team/": lambda _: {"name": "Agar"},
     "rest/competitions/{slug}/team/leader/": lambda _: {"leader": "second"},
@@ -203,6 +224,16 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "admin/competitions/competition/{object_id}/delete/": lambda _: {"post": "yes"},
     "admin/competitions/competition/{pk}/invitations/link/": lambda _: LINK,
     "admin/competitions/competition/{pk}/invitations/addresses/": lambda _: {"addresses": "ada@example.org"},
+    "admin/competitions/competition/{pk}/dates/": lambda world: {
+        **NOTE,
+        **written("to", world.competition.phase.closes_at + timedelta(days=7)),
+        "dates": ["closes_at"],
+    },
+    "admin/competitions/competition/{pk}/pause/": lambda _: NOTE,
+    "admin/submissions/evaluation/dry-run/{pk}/": lambda _: {"file": prediction()},
+    "admin/submissions/grant/add/": lambda world: (
+        {"team": world.team.pk, "extra": "2", "reason": "A fault of ours."} | {"day": timezone.now().date().isoformat()}
+    ),
     "admin/competitions/rules/add/": lambda world: rules_form(world.competition),
     "admin/competitions/rules/{object_id}/change/": draft_rules_form,
     "admin/competitions/solution/add/": lambda world: solution_form(world.competition, solution_csv()),
