@@ -35,7 +35,8 @@ def the_api_answers_as_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def asked(client: Client, **request: Any) -> Any:
         answer = ask(client, **request)
-        if str(request.get("PATH_INFO", "")).startswith("/rest/"):
+        is_our_fault = answer.status_code == 500 and not client.raise_request_exception  # what that test is about
+        if str(request.get("PATH_INFO", "")).startswith("/rest/") and not is_our_fault:
             body = b"" if answer.streaming else answer.content
             method, address = str(request["REQUEST_METHOD"]), str(request["PATH_INFO"])
             wrong = complaint(method, address, answer.status_code, answer.headers.get("Content-Type", ""), body)

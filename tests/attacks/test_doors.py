@@ -2,6 +2,7 @@
 
 import json
 from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -65,7 +66,7 @@ def test_every_page_has_the_content_security_policy_and_no_cache_keeps_a_persona
     world.client.cookies = SimpleCookie({"sessionid": world.sessions["admin"]})
     for route, method in PROMISED:
         if method == "GET" and route not in ("accounts/logout/", "admin/jsi18n/"):
-            answer = world.client.get("/" + route.format(**filled(world, route)))
+            answer: Any = world.client.get("/" + route.format(**filled(world, route)))
             b"".join(answer.streaming_content) if answer.streaming else answer.content  # so that its file is closed
             kept = answer.headers.get("Cache-Control", "")
             if answer.headers.get("Content-Type", "").startswith("text/html"):

@@ -57,7 +57,7 @@ def test_boards_are_seen_by_their_hosts_only_and_changed_by_nobody(host: Client,
     host.post(ADD, {"competition": competition.pk})
     address = f"{LIST}{Snapshot.objects.get().pk}"
     stranger = signed_in(Client(), make_user("other-host", can_host=True))
-    assert stranger.get(f"{address}/change/").status_code == 302
+    assert stranger.get(f"{address}/change/").status_code == 404
     assert "Benign" not in stranger.get(LIST).content.decode()
     assert host.post(f"{address}/change/", {"number": 7}).status_code == 403
     assert host.post(f"{address}/delete/", {"post": "yes"}).status_code == 403

@@ -153,7 +153,7 @@ def grant_one(world: World) -> Grant:
 def filled(world: World, route: str) -> dict[str, object]:
     """What stands in the gaps of a route."""
     key = next((pk for place, pk in world.keys.items() if place in route), 0)
-    return {
+    gaps: dict[str, object] = {
         "slug": world.competition.slug,
         "name": "teams" if "exports/" in route else "sample_submission.csv",
         "token": world.link_secret,
@@ -164,7 +164,8 @@ def filled(world: World, route: str) -> dict[str, object]:
         "key": "nobody",
         "uidb36": "1",
         "provider_id": "oidc",
-    } | dict.fromkeys(("pk", "object_id", "id"), key)
+    }
+    return gaps | dict.fromkeys(("pk", "object_id", "id"), key)
 
 
 def prediction() -> SimpleUploadedFile:
