@@ -69,8 +69,8 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     )
     search_help_text = "By number, team, person, file name, note or SHA-256."
     fields = (
-        *("id", "competition", "team", "person", "state", "file_name", "note", "size", "sha256", "submitted_at"),
-        "daily_limit",
+        *("id", "competition", "team", "person", "state", "file_name", "note", "outside_data"),
+        *("size", "sha256", "submitted_at", "daily_limit"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:

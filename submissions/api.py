@@ -21,13 +21,14 @@ from submissions.intake import submit
 from submissions.models import FinalChoice, Status, Submission
 from submissions.selection import choose_finals
 from submissions.uploads import upload_limit
-from teams.models import Team
+from teams.models import OutsideData, Team
 from teams.team_page import my_team
 
 EXAMPLE = {
     "id": 138,
     "file_name": "sample_submission.csv",
     "note": "first try",
+    "outside_data": "none",
     "sha256": "ca5a" * 16,
     "size": 2293,
     "sent_by": "Mira Lindqvist",
@@ -67,6 +68,11 @@ class SubmissionOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="submission.pk")
     file_name = serializers.CharField(source="submission.file_name")
     note = serializers.CharField(source="submission.note")
+    outside_data = serializers.ChoiceField(
+        source="submission.outside_data",
+        choices=OutsideData.choices,
+        help_text="The team's statement at that time.",
+    )
     sha256 = serializers.CharField(source="submission.sha256")
     size = serializers.IntegerField(source="submission.size")
     sent_by = serializers.CharField(source="submission.sent_by", allow_null=True)

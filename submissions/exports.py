@@ -17,7 +17,7 @@ from teams.models import Membership, Team
 Row = tuple[object, ...]
 AT_ONCE = 500
 SENT_COLUMNS = (
-    *("submission", "team", "team_name", "team_kind", "sent_by", "file_name", "note", "size", "sha256"),
+    *("submission", "team", "team_name", "team_kind", "sent_by", "file_name", "note", "outside_data", "size", "sha256"),
     *("submitted_at", "daily_limit", "status", "public_score", "private_score", "is_final"),
 )
 
@@ -64,7 +64,8 @@ def sent(evaluation: Evaluation, private_score: float | None) -> Row:
     team, by = submission.team, submission.sent_by
     return (
         *(submission.pk, team.pk, text_cell(team.name), team.kind, text_cell(by.username if by else "")),
-        *(text_cell(submission.file_name), text_cell(submission.note), submission.size, submission.sha256),
+        *(text_cell(submission.file_name), text_cell(submission.note), submission.outside_data),
+        *(submission.size, submission.sha256),
         *(iso_utc(submission.submitted_at), submission.daily_limit, evaluation.status),
         *(evaluation.public_score, private_score, hasattr(submission, "final_choice")),
     )

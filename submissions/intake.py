@@ -68,7 +68,7 @@ def accept(submission: Submission) -> Submission:
         check_not_paused(phase)
         check_rules_accepted(team, now)
         submission.daily_limit = check_allowance(team, phase, now).daily_limit
-    submission.submitted_at = now
+    submission.submitted_at, submission.outside_data = now, team.outside_data
     submission.save(force_insert=True)
     evaluation = Evaluation.objects.create(
         submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now

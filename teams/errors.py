@@ -170,6 +170,13 @@ class NamesStayError(TeamRefusedError):
         super().__init__(f"The competition closed at {utc_minute(closes_at)}. Names stay as they were then.")
 
 
+class StatementStaysError(TeamRefusedError):
+    code = "closed"
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(f"The competition closed at {utc_minute(closes_at)}. Statements stay as they were then.")
+
+
 class NothingOverdueError(TeamRefusedError):
     code = "nothing_overdue"
 

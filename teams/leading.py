@@ -6,10 +6,17 @@ from accounts.models import User
 from audit.record import record
 from competitions.clock import database_now
 from competitions.models import Competition
-from teams.errors import AloneError, HasSubmissionsError, NamesStayError, NameTakenError, NotAMemberError
+from teams.errors import (
+    AloneError,
+    HasSubmissionsError,
+    NamesStayError,
+    NameTakenError,
+    NotAMemberError,
+    StatementStaysError,
+)
 from teams.joining import free_name
 from teams.locks import led_team, lock_competition, lock_teams
-from teams.models import Membership, Team
+from teams.models import Membership, OutsideData, Team
 
 
 @transaction.atomic
@@ -45,6 +52,25 @@ def change_leader(team: Team, to: User, *, by: User) -> Team:
         facts = {"team": team.pk, "leader": str(to.opaque_id)}
         record(competition.chain, "team:lead", by=by, facts=facts)
     return team
+
+
+@transaction.atomic
+def state_no_outside_data(team: Team, *, by: User) -> Team:
+    """Let the team state, in a member's name, that it uses no outside data; what it sends inherits it.
+
+    Possible until the closing. Locks the competition's row. Raises a TeamRefusedError.
+    """
+    competition = lock_competition(team.competition_id)
+    mine = Team.objects.of(by).filter(pk=team.pk).first()
+    if mine is None:
+        raise NotAMemberError
+    now = database_now()
+    if now >= competition.phase.closes_at:
+        raise StatementStaysError(competition.phase.closes_at)
+    mine.outside_data, mine.stated_by, mine.stated_at = OutsideData.NONE, by, now
+    mine.save(update_fields=["outside_data", "stated_by", "stated_at"])
+    record(competition.chain, "team:state-outside-data", by=by, facts={"team": mine.pk, "used": mine.outside_data})
+    return mine
 
 
 @transaction.atomic

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class OutsideData(models.TextChoices):
+    """What outside data a team states that it used. Until there is a register to declare it in, none can be used."""
+
+    NONE = "none", "None: only the data of the competition"
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def competing(self) -> TeamQuerySet:
         """Teams that are ranked: of those that merged the one that stayed."""
@@ -48,6 +54,10 @@ class Team(models.Model):
         help_text="The team that this one was merged into: the row stays for what was sent under its name.",
     )
 
+    outside_data = models.CharField(max_length=10, choices=OutsideData, default=OutsideData.NONE)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField(null=True, help_text="Before it: what the rules say, which is none.")
+
     objects = TeamQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +66,13 @@ class Team(models.Model):
             models.UniqueConstraint(fields=["competition", "name"], name="a_team_name_is_used_once_in_a_competition"),
             models.CheckConstraint(
                 condition=~Q(kind="competing") | Q(leader__isnull=False), name="a_competing_team_has_a_leader"
+            ),
+            models.CheckConstraint(
+                condition=Q(outside_data__in=OutsideData.values), name="a_team_states_outside_data_that_may_be_stated"
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_by=None, stated_at=None) | Q(stated_by__isnull=False, stated_at__isnull=False),
+                name="a_statement_has_its_author_and_its_moment",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="a_team_is_not_merged_into_itself"

@@ -16,7 +16,7 @@ from competitions.models import Competition
 from competitions.preview import shown_competition
 from teams.errors import RulesFirstError, TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
-from teams.leading import change_leader, leave, rename
+from teams.leading import change_leader, leave, rename, state_no_outside_data
 from teams.models import Team
 from teams.notices import tell_invited
 from teams.team_forms import InviteForm, LeaderForm, NameForm
@@ -66,6 +66,19 @@ def rename_team(request: SignedInRequest, slug: str) -> HttpResponse:
         return f"The team is called {rename(mine, given['name'], by=request.user)} now."
 
     return answered(request, mine, NameForm(request.POST), "name_form", deed)
+
+
+@require_POST
+@login_required
+def state_outside_data(request: SignedInRequest, slug: str) -> HttpResponse:
+    """State for my team that it uses no outside data."""
+    mine = team_of(request, slug)
+
+    def deed(_: dict[str, Any]) -> str:
+        state_no_outside_data(mine, by=request.user)
+        return "Your team states that it uses no outside data. What it sends from now on says so."
+
+    return answered(request, mine, forms.Form(request.POST), "statement_form", deed)
 
 
 @require_POST

@@ -13,6 +13,7 @@ urlpatterns = [
     path("competitions/<slug:slug>/team/", team_views.team, name="team"),
     path("competitions/<slug:slug>/team/rename/", team_views.rename_team, name="rename"),
     path("competitions/<slug:slug>/team/leader/", team_views.name_leader, name="leader"),
+    path("competitions/<slug:slug>/team/outside-data/", team_views.state_outside_data, name="outside_data"),
     path("competitions/<slug:slug>/team/leave/", team_views.leave_team, name="leave"),
     path("competitions/<slug:slug>/team/members/<int:pk>/set-aside/", grace_views.set_member_aside, name="set_aside"),
     path("competitions/<slug:slug>/team/invite/", team_views.invite_person, name="invite"),

@@ -33,6 +33,7 @@ PAGES = [
     "competitions/{slug}/data/{name}",
     "competitions/{slug}/rules/",
     "competitions/{slug}/team/",
+    "competitions/{slug}/team/outside-data/",
     "competitions/{slug}/team/rename/",
     "competitions/{slug}/team/leader/",
     "competitions/{slug}/team/leave/",

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
+from django.db.models import Q
 
 from competitions.clock import utc_day
 from competitions.models import Phase
 from competitions.models.competition import Viewer
 from submissions.models.status import HOPEFUL
-from teams.models import Team
+from teams.models import OutsideData, Team
 
 
 def prediction_storage() -> Storage:
@@ -60,12 +61,18 @@ class Submission(models.Model):
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=200, blank=True)
     submitted_at = models.DateTimeField()
+    outside_data = models.CharField(max_length=10, choices=OutsideData, default=OutsideData.NONE)
     daily_limit = models.PositiveSmallIntegerField(help_text="The limit that was in force.")
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-submitted_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outside_data__in=OutsideData.values), name="a_submission_states_what_outside_data_it_used"
+            ),
+        )
         indexes = (
             # the limit at intake, my submissions, and the warning about the same bytes
             models.Index(fields=["team", "-submitted_at"], name="submission_newest_of_team"),
