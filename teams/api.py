@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
@@ -32,9 +32,11 @@ class JoinOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-@shown_as({"status": "waiting"})
 class WaitingOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(["waiting"], help_text="A host decides whether you take part.")
+
+
+WAITING = OpenApiResponse(WaitingOutput, examples=[OpenApiExample("example", value={"status": "waiting"})])
 
 
 @shown_as({"rules_version": 2, "accepted_at": "2026-11-22T22:28:39.560000Z"})
@@ -46,7 +48,7 @@ class AcceptanceOutput(serializers.Serializer[Any]):
 @extend_schema(
     operation_id="join",
     request=JoinInput,
-    responses={201: JoinOutput, 202: WaitingOutput, **by_example(*JOINING)},
+    responses={201: JoinOutput, 202: WAITING, **by_example(*JOINING)},
 )
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
