@@ -1,6 +1,7 @@
 """Accepting the rules: every key term of the version in force, answered one by one, kept as a record."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -88,9 +89,16 @@ def accept_rules(participant: Participant, rules: Rules, *, answered: Collection
     competition's audit chain: in a larger transaction it comes last.
     """
     rules = rules_in_force(participant.competition, rules.version)
-    terms = check_answers(rules, answered)
+    return keep_acceptance(participant, rules, check_answers(rules, answered), at=database_now())
+
+
+@transaction.atomic
+def keep_acceptance(
+    participant: Participant, rules: Rules, terms: Collection[KeyTerm], *, at: datetime
+) -> RulesAcceptance:
+    """Record that `participant` agreed at `at` to `terms`, all the key terms of `rules`; once a version."""
     acceptance, is_new = RulesAcceptance.objects.get_or_create(
-        participant=participant, rules=rules, defaults={"accepted_at": database_now(), "sha256": rules.sha256}
+        participant=participant, rules=rules, defaults={"accepted_at": at, "sha256": rules.sha256}
     )
     if is_new:
         KeyTermAnswer.objects.bulk_create(KeyTermAnswer(acceptance=acceptance, key_term=term) for term in terms)

@@ -13,7 +13,7 @@ from competitions.access import may_enter_admin
 
 WORK = {
     "Before publishing": ("Competition", "Solution", "DataFile", "Rules"),
-    "While it runs": ("Participant", "Team", "Submission", "Evaluation", "Grant"),
+    "While it runs": ("EntryRequest", "Participant", "Team", "Submission", "Evaluation", "Grant"),
     "After the closing": ("Snapshot",),
 }
 REST = "The installation"

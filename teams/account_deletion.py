@@ -15,7 +15,7 @@ from competitions.clock import database_now
 from competitions.models import Competition, Host, InvitedAddress
 from competitions.roles import Right
 from teams.joining import NAME_LENGTH, free_name
-from teams.models import Team, TeamInvitation
+from teams.models import EntryRequest, Team, TeamInvitation
 
 
 class AccountDeletionRefusedError(Exception):
@@ -59,18 +59,20 @@ def delete_account(user: User, *, by: User) -> None:
     """Empty the account for good. Memberships, submissions and places stay, under no name.
 
     Locks the site admins, if the person is one, the competitions that the person runs, so that of two who leave at
-    once one stays, and those in which the person has a team, so that no member leaves or comes meanwhile. Raises an
-    AccountDeletionRefusedError and changes nothing.
+    once one stays, and those in which the person has a team or asked for one, so that nobody leaves or comes
+    meanwhile. Raises an AccountDeletionRefusedError and changes nothing.
     """
     if user.is_staff:
         list(User.objects.select_for_update(no_key=True).filter(is_staff=True).order_by("pk"))
-    concerned = Q(pk__in=user.hosted.values("competition")) | Q(pk__in=user.memberships.values("competition"))
+    ties = (user.hosted, user.memberships, user.entry_requests)
+    concerned = Q(pk__in=[pk for tie in ties for pk in tie.values_list("competition", flat=True)])
     list(Competition.objects.select_for_update(no_key=True).filter(concerned).order_by("pk"))
     check_may_delete(user)
     merged = Q(leader=user, merged_into__isnull=False)
     for team in Team.objects.filter(Q(memberships__user=user) | merged).distinct().order_by("pk"):
         part_from(team, user)
     forget_invitations(user)
+    forget_requests(user)
     empty_account(user)
     record(SITE_CHAIN, "account:delete", by=by, facts={"account": opaque_id(user)})
 
@@ -81,6 +83,14 @@ def forget_invitations(user: User) -> None:
     InvitedAddress.objects.filter(email__in=addresses).delete()
     offered = TeamInvitation.objects.filter(Q(person=user) | Q(address__in=addresses), state=TeamInvitation.State.OPEN)
     offered.update(state=TeamInvitation.State.DECLINED, address="", closed_at=database_now())
+
+
+def forget_requests(user: User) -> None:
+    """Withdraw what waits for a host, and empty the reasons why others were declined."""
+    user.entry_requests.filter(state=EntryRequest.State.WAITING).update(
+        state=EntryRequest.State.WITHDRAWN, closed_at=database_now()
+    )
+    user.entry_requests.update(reason="")
 
 
 def part_from(team: Team, user: User) -> None:

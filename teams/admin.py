@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from competitions.admin.hosted import ReadOnlyAdmin
 from teams.models import Team
+from teams.request_admin import EntryRequestAdmin
+
+__all__ = ["EntryRequestAdmin", "TeamAdmin"]
 
 
 @admin.register(Team)

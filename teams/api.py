@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
@@ -12,7 +12,10 @@ from rest_framework.response import Response
 from competitions.acceptance import JoinRefusedError
 from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
 from teams.api_refusals import ACCEPTING_RULES, JOINING
-from teams.joining import accept_again, join
+from teams.joining import accept_again
+from teams.models import EntryRequest
+from teams.notices import WAITING_LIST, tell_hosts
+from teams.requests import enter
 
 
 @shown_as({"rules_version": 1, "key_terms": [6, 7]})
@@ -29,24 +32,38 @@ class JoinOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class WaitingOutput(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(["waiting"], help_text="A host decides whether you take part.")
+
+
+WAITING = OpenApiResponse(WaitingOutput, examples=[OpenApiExample("example", value={"status": "waiting"})])
+
+
 @shown_as({"rules_version": 2, "accepted_at": "2026-11-22T22:28:39.560000Z"})
 class AcceptanceOutput(serializers.Serializer[Any]):
     rules_version = serializers.IntegerField(source="rules.version")
     accepted_at = serializers.DateTimeField(help_text="When this version was accepted first.")
 
 
-@extend_schema(operation_id="join", request=JoinInput, responses={201: JoinOutput, **by_example(*JOINING)})
+@extend_schema(
+    operation_id="join",
+    request=JoinInput,
+    responses={201: JoinOutput, 202: WAITING, **by_example(*JOINING)},
+)
 @api_view(["POST"])
 @permission_classes([IsAuthenticated])
 def join_competition(request: Request, slug: str) -> Response:
-    """Join with a team of one, agreeing to each key term of the rules in force."""
+    """Join with a team of one, agreeing to each key term of the rules in force; where hosts approve, ask to."""
     competition = competition_of(request, slug)
     answers = given(request, JoinInput)
     try:
-        team = join(competition, by=person(request), **answers)
+        entered = enter(competition, by=person(request), **answers)
     except JoinRefusedError as refusal:
         return refused(refusal)
-    return Response({"team": team.pk, "name": team.name}, status=201)
+    if isinstance(entered, EntryRequest):
+        tell_hosts(entered, request.build_absolute_uri(str(WAITING_LIST)))
+        return Response({"status": entered.state}, status=202)
+    return Response({"team": entered.pk, "name": entered.name}, status=201)
 
 
 @extend_schema(

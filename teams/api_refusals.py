@@ -19,6 +19,8 @@ JOINING = (
     joining.HostsCannotJoinError(),
     joining.NotPublishedError(),
     joining.AlreadyJoinedError(),
+    joining.AlreadyAskedError(),
+    joining.RequestDeclinedError("This one is for the students of the course."),
     joining.NotOpenYetError(CHRISTMAS),
     joining.EntryDeadlinePassedError(CHRISTMAS),
 )

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from competitions.acceptance import JoinRefusedError, accept_rules, rules_in_force
+from competitions.acceptance import JoinRefusedError, accept_rules, check_answers, keep_acceptance, rules_in_force
 from competitions.clock import database_now, utc_minute
-from competitions.models import Competition, Participant, RulesAcceptance
+from competitions.models import Competition, Participant, Rules, RulesAcceptance
 from competitions.roles import Right
-from teams.models import Membership, Team
+from teams.models import EntryRequest, Membership, Team
 
 __all__ = ["JoinRefusedError", "accept_again", "check_may_join", "join"]
 
@@ -38,6 +38,23 @@ class AlreadyJoinedError(JoinRefusedError):
 
     def __init__(self) -> None:
         super().__init__("You have joined this competition already. There is nothing left to do.")
+
+
+class AlreadyAskedError(JoinRefusedError):
+    code = "already_asked"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Your request waits for a host. You take part as soon as one has let you in.")
+
+
+class RequestDeclinedError(JoinRefusedError):
+    code = "request_declined"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The hosts have declined your request: “{reason}” You cannot ask again; a host can still let you in."
+        )
 
 
 class NotOpenYetError(JoinRefusedError):
@@ -71,6 +88,9 @@ def check_may_join(competition: Competition, user: User, now: datetime) -> None:
         raise NotPublishedError
     if Participant.objects.filter(competition=competition, user=user).exists():
         raise AlreadyJoinedError
+    if request := EntryRequest.objects.standing_of(user, competition):
+        is_waiting = request.state == EntryRequest.State.WAITING
+        raise AlreadyAskedError if is_waiting else RequestDeclinedError(request.reason)
     check_entry_is_open(competition, now)
 
 
@@ -86,6 +106,8 @@ def check_entry_is_open(competition: Competition, now: datetime) -> None:
 def join(competition: Competition, *, by: User, rules_version: int, key_terms: Collection[int]) -> Team:
     """Make `by` a participant with a team of one; `key_terms` are the ids of those agreed to.
 
+    Where hosts let people in, `teams.requests.enter` is the door.
+
     Raises a JoinRefusedError and changes nothing. Locks the competition's row, so that of two joins of
     one person the second finds the first, and a name is given once.
     """
@@ -93,11 +115,18 @@ def join(competition: Competition, *, by: User, rules_version: int, key_terms: C
     now = database_now()
     check_may_join(competition, by, now)
     rules = rules_in_force(competition, rules_version)
-    participant = Participant.objects.create(competition=competition, user=by, joined_at=now)
-    name = free_name(competition, by.public_name)
-    team = Team.objects.create(competition=competition, name=name, leader=by, created_at=now)
-    Membership.objects.create(team=team, competition=competition, user=by, joined_at=now)
-    accept_rules(participant, rules, answered=key_terms)
+    check_answers(rules, key_terms)
+    return take_in(competition, by, rules, answered_at=now)
+
+
+def take_in(competition: Competition, user: User, rules: Rules, *, answered_at: datetime) -> Team:
+    """The rows of somebody who may take part and has agreed to `rules`; the competition's row is locked."""
+    now = database_now()
+    participant = Participant.objects.create(competition=competition, user=user, joined_at=now)
+    name = free_name(competition, user.public_name)
+    team = Team.objects.create(competition=competition, name=name, leader=user, created_at=now)
+    Membership.objects.create(team=team, competition=competition, user=user, joined_at=now)
+    keep_acceptance(participant, rules, rules.key_terms.all(), at=answered_at)
     return team
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.people import verified_addresses
-from competitions.models import Competition
+from competitions.models import Competition, Rules
 from competitions.models.competition import Viewer
 
 if TYPE_CHECKING:
@@ -101,6 +101,57 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"
+
+
+class EntryRequestQuerySet(models.QuerySet["EntryRequest"]):
+    def waiting(self) -> EntryRequestQuerySet:
+        """Requests that a host has yet to decide."""
+        return self.filter(state=EntryRequest.State.WAITING)
+
+    def standing_of(self, user: Viewer, competition: Competition) -> EntryRequest | None:
+        """What keeps this person from asking again: a request that waits or was declined."""
+        standing = (EntryRequest.State.WAITING, EntryRequest.State.DECLINED)
+        return self.filter(user=user.pk, competition=competition, state__in=standing).first()
+
+
+class EntryRequest(models.Model):
+    """A person who asks the hosts to be let in, having agreed to every key term of `rules` at `asked_at`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        APPROVED = "approved"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="entry_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entry_requests")
+    rules = models.ForeignKey(Rules, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=280, blank=True)
+
+    objects = EntryRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        verbose_name = "request to join"
+        verbose_name_plural = "requests to join"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["competition", "user"],
+                condition=~Q(state="withdrawn"),
+                name="a_person_asks_to_join_a_competition_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") ^ Q(closed_at__isnull=False),
+                name="an_entry_request_has_an_end_exactly_when_it_does_not_wait",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"request {self.pk} of {self.user}"
 
 
 class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):

@@ -1,11 +1,17 @@
 """What invited people and members of merged teams are told by mail."""
 
+from datetime import UTC
+
 from django.core.mail import send_mail
+from django.urls import reverse_lazy
 
 from accounts.models import User
 from competitions.clock import utc_minute
 from competitions.models import Competition
-from teams.models import Team, TeamInvitation
+from competitions.notices import mail_hosts
+from teams.models import EntryRequest, Team, TeamInvitation
+
+WAITING_LIST = reverse_lazy("admin:teams_entryrequest_changelist", query={"state__exact": "waiting"})
 
 
 def tell_invited(invitation: TeamInvitation, page: str) -> None:
@@ -43,3 +49,24 @@ def tell_merged(team: Team, absorbed: Team, *, by: User, page: str) -> None:
                 [member.email],
                 fail_silently=True,
             )
+
+
+def tell_hosts(request: EntryRequest, page: str) -> None:
+    """Mail owners and hosts at the first request of a UTC day; `page` is the address of the list in the admin."""
+    midnight = request.asked_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    earlier = EntryRequest.objects.filter(competition=request.competition, asked_at__gte=midnight, pk__lt=request.pk)
+    if not earlier.exists():
+        text = (
+            "Somebody asks to join and waits for you to let them in or to decline. Whoever else asks today is on the "
+        )
+        text += f"list too, without another mail:\n{page}\n"
+        mail_hosts(request.competition, "somebody asks to join", text)
+
+
+def tell_decided(request: EntryRequest, page: str) -> None:
+    """Mail the person what a host has decided, if they have an address; `page` is that of the rules."""
+    title, is_in = request.competition.title, request.state == EntryRequest.State.APPROVED
+    if request.user.email:
+        told = "A host has let you in. You start as a team of one." if is_in else f"The reason: {request.reason}"
+        subject = f"{title}: you take part" if is_in else f"{title}: your request was declined"
+        send_mail(subject, f"{told}\n\n{page}\n", None, [request.user.email], fail_silently=True)

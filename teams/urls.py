@@ -10,6 +10,7 @@ INVITATION = "competitions/<slug:slug>/team/invitations/<int:pk>"
 urlpatterns = [
     path("profile/delete/", account_pages.delete, name="delete_account"),
     path("competitions/<slug:slug>/rules/", views.rules, name="rules"),
+    path("competitions/<slug:slug>/rules/withdraw/", views.withdraw_request, name="withdraw_request"),
     path("competitions/<slug:slug>/team/", team_views.team, name="team"),
     path("competitions/<slug:slug>/team/rename/", team_views.rename_team, name="rename"),
     path("competitions/<slug:slug>/team/leader/", team_views.name_leader, name="leader"),

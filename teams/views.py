@@ -1,19 +1,25 @@
 """The rules with their key terms: joining, and accepting anew."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from competitions.acceptance import JoinRefusedError
 from competitions.models import Competition, Rules
 from competitions.preview import nothing_sent, shown_competition
 from competitions.rules_versions import newest_rules
+from competitions.schedule import DeedRefusedError
 from teams.entry import entry_of
 from teams.forms import AnswersForm
-from teams.joining import accept_again, join
+from teams.joining import accept_again
+from teams.models import EntryRequest
+from teams.notices import WAITING_LIST, tell_hosts
+from teams.requests import enter, take_back
 from teams.team_page import received
 
 
@@ -40,24 +46,47 @@ def answer(request: HttpRequest, competition: Competition, current: Rules) -> Ht
     form = AnswersForm(current, request.POST)
     if form.is_valid():
         try:
-            message = enter(competition, request.user, form)
+            message = enter_by_form(request, competition, request.user, form)
         except JoinRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, message)
-            invited = received(request.user, competition)
-            return redirect("teams:team" if invited else "submissions:submit", competition.slug)
+            return redirect(next_page(competition, request.user), competition.slug)
     return rules_page(request, competition, current, form)
 
 
-def enter(competition: Competition, user: User, form: AnswersForm) -> str:
-    """Join, or accept the version in force if an older one was accepted; returns what to say about it."""
+def next_page(competition: Competition, user: User) -> str:
+    """Where to go on after the answers: the rules while a host has to decide, the invitations, or submitting."""
+    if EntryRequest.objects.standing_of(user, competition):
+        return "teams:rules"
+    return "teams:team" if received(user, competition) else "submissions:submit"
+
+
+def enter_by_form(request: HttpRequest, competition: Competition, user: User, form: AnswersForm) -> str:
+    """Join, ask to, or accept the version in force if an older one was accepted; returns what to say about it."""
     version, agreed = form.cleaned_data["rules_version"], form.agreed()
     if entry_of(user, competition, form.rules).is_again:
         accept_again(competition, by=user, rules_version=version, key_terms=agreed)
         return f"You have accepted version {version} of the rules."
-    team = join(competition, by=user, rules_version=version, key_terms=agreed)
-    return f"You have joined {competition.title} as {team.name}, a team of one."
+    entered = enter(competition, by=user, rules_version=version, key_terms=agreed)
+    if isinstance(entered, EntryRequest):
+        tell_hosts(entered, request.build_absolute_uri(str(WAITING_LIST)))
+        return f"You have asked to join {competition.title}."
+    return f"You have joined {competition.title} as {entered.name}, a team of one."
+
+
+@require_POST
+@login_required
+def withdraw_request(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take back my request to join, while it waits."""
+    competition = shown_competition(request, slug)
+    mine = get_object_or_404(EntryRequest.objects.waiting(), competition=competition, user=request.user)
+    try:
+        take_back(mine)
+        messages.success(request, "Your request is withdrawn. You can ask again.")
+    except DeedRefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("teams:rules", slug)
 
 
 def rules_page(request: HttpRequest, competition: Competition, current: Rules, form: AnswersForm) -> HttpResponse:

@@ -32,6 +32,7 @@ PAGES = [
     "competitions/{slug}/data/",
     "competitions/{slug}/data/{name}",
     "competitions/{slug}/rules/",
+    "competitions/{slug}/rules/withdraw/",
     "competitions/{slug}/team/",
     "competitions/{slug}/team/outside-data/",
     "competitions/{slug}/team/rename/",

@@ -39,6 +39,8 @@ HELP = {
     "entry_deadline": "Until this moment people may join. It may not come after the closing.",
     "disclosure_deadline": "Until this moment external data may be declared. It may not come after the closing.",
     "max_team_size": "The most people who may share submissions and one place.",
+    "approval": "Automatic: whoever answers the key terms takes part. By a host: they ask, and wait for you under "
+    "Requests to join. Who waits when you switch back to automatic goes on waiting until you decide.",
     "reveal": "When the private scores become visible.",
 }
 
@@ -62,7 +64,7 @@ class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAd
                 "description": UTC_NOTE,
             },
         ),
-        ("Teams and results", {"fields": ("max_team_size", "reveal", "precedence")}),
+        ("Teams and results", {"fields": ("approval", "max_team_size", "reveal", "precedence")}),
     )
 
     def get_view_on_site_url(self, obj: Competition | None = None) -> str | None:

@@ -155,7 +155,7 @@ TOP = {
     "merger_deadline": Key(instant),
     "disclosure_deadline": Key(instant),
     "max_team_size": Key(whole_number, LEFT_OUT),
-    "approval": Key(only("automatic", planned="by-host"), LEFT_OUT),
+    "approval": Key(one_of(Competition.Approval), LEFT_OUT),
     "precedence": Key(text, LEFT_OUT),
     "acceptance_grace_hours": Key(whole_number, LEFT_OUT),
     "cure_days": Key(whole_number, LEFT_OUT),

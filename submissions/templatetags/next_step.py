@@ -12,7 +12,7 @@ from django.utils import timezone
 from competitions.models import Competition, Stage
 from competitions.roles import Right
 from submissions.intake import allowance
-from teams.models import Team
+from teams.models import EntryRequest, Team
 from teams.team_page import is_set_aside, my_team, received
 
 register = template.Library()
@@ -25,6 +25,10 @@ class Step:
     route: str
     label: str
     remark: str = ""
+
+
+WAITING = Step("teams:rules", "Your request waits", "A host decides")
+DECLINED = Step("teams:rules", "Your request is declined", "Read why")
 
 
 @register.inclusion_tag("submissions/_next_step.html", takes_context=True)
@@ -43,10 +47,13 @@ def step_for(user: Any, competition: Competition, now: datetime) -> Step | None:
         return submit_step(team, competition, now) if stage == Stage.OPEN else None
     if is_set_aside(competition, user) or (not competition.in_preview and competition.lets(user, Right.LOOK)):
         return None
+    if request := user.is_authenticated and EntryRequest.objects.standing_of(user, competition):
+        return WAITING if request.state == EntryRequest.State.WAITING else DECLINED
     if competition.opens_at <= now < competition.entry_deadline and stage != Stage.DRAFT:
         invited = user.is_authenticated and received(user, competition)
         remark = "A team has invited you" if invited else "Answer the key terms first"
-        return Step("teams:rules", "Join the competition", remark)
+        by_host = competition.approval == Competition.Approval.BY_HOST
+        return Step("teams:rules", "Ask to join" if by_host else "Join the competition", remark)
     return None
 
 

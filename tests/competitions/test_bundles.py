@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from audit.models import AuditEvent
 from competitions.bundles import Benchmark, BundleRefusedError, benchmarks, import_bundle
+from competitions.bundles.exporting import export_bundle
 from competitions.models import Competition, Stage
 from tests.factories import make_competition, make_user, prediction_csv, solution_csv
 
@@ -139,6 +140,14 @@ def test_every_optional_key_has_its_default(folder: Path) -> None:
     assert (competition.approval, competition.acceptance_grace_hours) == ("automatic", 72)
     assert (competition.cure_days, competition.appeal_days, competition.precedence) == (7, 7, "")
     assert (competition.phase.daily_limit, competition.phase.decimals) == (5, 5)
+
+
+def test_approval_by_host_comes_in_and_goes_out(folder: Path) -> None:
+    write(folder, manifest() | {"approval": "by-host"})
+    competition = import_bundle(folder, hosts=[make_user("host")])
+    assert competition.approval == "by-host"
+    export_bundle(competition, folder.parent / "out")
+    assert "approval: by-host" in (folder.parent / "out" / "competition.yaml").read_text()
 
 
 def test_a_zip_of_the_folder_does_as_well(folder: Path) -> None:

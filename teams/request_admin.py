@@ -1,0 +1,121 @@
+"""Requests to join in the admin: to be found and read, and decided by those who judge."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from competitions.admin.confirming import Question, ask_then_do
+from competitions.admin.hosted import ReadOnlyAdmin, signed_in
+from competitions.roles import Right
+from competitions.schedule import DeedRefusedError
+from teams.models import EntryRequest
+from teams.notices import tell_decided
+from teams.requests import approve, decline
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=280, widget=AdminTextInputWidget, help_text="A sentence that the person reads, and nobody else."
+    )
+
+
+@admin.register(EntryRequest)
+class EntryRequestAdmin(ReadOnlyAdmin[EntryRequest]):
+    list_display = ("person", "display_name", "competition", "state", "asked_at", "closed_at")
+    list_filter = ("state", ("competition", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "competition")
+    search_fields = ("user__username", "user__display_name")
+    search_help_text = "By username or name."
+    fields = (
+        *("person", "display_name", "competition", "state", "asked_at", "rules_version"),
+        *("closed_at", "decider", "reason"),
+    )
+    actions = ("let_in",)
+
+    @admin.display(ordering="user__username")
+    def person(self, request: EntryRequest) -> str:
+        """As text: the field itself would link to a page that only site admins may open."""
+        return request.user.username
+
+    @admin.display(ordering="user__display_name")
+    def display_name(self, request: EntryRequest) -> str:
+        return request.user.display_name
+
+    @admin.display(description="version of the rules that was answered")
+    def rules_version(self, request: EntryRequest) -> int:
+        return request.rules.version
+
+    @admin.display(description="decided by")
+    def decider(self, request: EntryRequest) -> str | None:
+        return request.decided_by.username if request.decided_by else None
+
+    def has_judge_permission(self, request: HttpRequest) -> bool:
+        """Whether to offer the action; it then touches the rows of those competitions only."""
+        return self.is_theirs(request, None, Right.JUDGE)
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"approve": self.approve_view, "decline": self.decline_view}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"teams_entryrequest_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        decides = self.is_theirs(request, kwargs.get("obj"), Right.JUDGE)
+        return super().render_change_form(request, context | {"may_decide": decides}, *args, **kwargs)
+
+    @admin.action(description="Let in", permissions=["judge"])
+    def let_in(self, request: HttpRequest, queryset: QuerySet[EntryRequest]) -> None:
+        """Approve each that can be; says which ones cannot."""
+        let_in = 0
+        for asked in queryset.filter(pk__in=self.rows_with(request, Right.JUDGE)):
+            try:
+                self.approve_and_tell(request, asked)
+                let_in += 1
+            except DeedRefusedError as refusal:
+                messages.error(request, f"{asked}: {refusal}")
+        messages.success(request, f"{let_in} let in.")
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then let the person in."""
+        asked = self.row_for(request, pk, Right.JUDGE)
+
+        def do() -> str:
+            self.approve_and_tell(request, asked)
+            return f"{asked.user.username} takes part now."
+
+        about = f"{asked.user.username} becomes a participant with a team of one, and is told by mail. It is on record."
+        question = Question(f"Let {asked.user.username} in to {asked.competition}", about, "Let in")
+        return ask_then_do(request, self, asked, question, do)
+
+    def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then decline."""
+        asked = self.row_for(request, pk, Right.JUDGE)
+        form = ReasonForm(request.POST or None)
+
+        def do() -> str:
+            decline(asked, reason=form.cleaned_data["reason"], by=signed_in(request))
+            tell_decided(asked, rules_page(request, asked))
+            return f"{asked.user.username} is declined. You can still let them in."
+
+        about = (
+            f"{asked.user.username} reads your reason, on the site and by mail, and cannot ask again. You can still "
+        )
+        about += "let them in later. It is on record."
+        question = Question(f"Decline {asked.user.username} in {asked.competition}", about, "Decline", form=form)
+        return ask_then_do(request, self, asked, question, do)
+
+    def approve_and_tell(self, request: HttpRequest, asked: EntryRequest) -> None:
+        approve(asked, by=signed_in(request))
+        tell_decided(asked, rules_page(request, asked))
+
+
+def rules_page(request: HttpRequest, asked: EntryRequest) -> str:
+    """Where the person reads how the request stands."""
+    return request.build_absolute_uri(reverse("teams:rules", args=[asked.competition.slug]))
