@@ -2,14 +2,20 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as request_now
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from accounts.models import User
+
+log = structlog.get_logger()
+NOT_SENT = "The mail server does not answer, so no message has gone out. Everything else is saved. Try again later."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -18,6 +24,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if settings.SIGNUP_OPEN:
             return True
         raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that does not answer is said on the page: what was done before the message stays done."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.exception("mail_not_sent", template=template_prefix)
+            messages.error(request_now.request, NOT_SENT, fail_silently=True)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What wrong passwords are counted under: one count an account, whatever name, address or host they came by."""

@@ -7,10 +7,21 @@ from django import forms
 from accounts.models import ApiToken, Scope, User
 
 
+def check_name(name: str) -> None:
+    """Refuse characters that cannot be seen: they make one name look like another."""
+    if not name.isprintable():
+        raise forms.ValidationError("Use letters, digits, signs and spaces only: the name has invisible characters.")
+
+
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("display_name",)
+
+    def clean_display_name(self) -> str:
+        """The rule for names of teams holds for people too: both stand on boards."""
+        check_name(self.cleaned_data["display_name"])
+        return str(self.cleaned_data["display_name"])
 
 
 class TokenForm(forms.ModelForm[ApiToken]):

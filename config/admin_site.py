@@ -35,6 +35,14 @@ class PodiumAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.path))
 
+    def password_change(  # type: ignore[override]  # the stubs promise a page
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page that everybody uses, which counts guesses; Django's own would let a session try for ever."""
+        return redirect("account_change_password")
+
+    password_change_done = password_change  # type: ignore[assignment]
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What there is, in the order in which a host works, instead of by app."""
         apps = super().get_app_list(request, app_label)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "config.last_seen.LastSeenMiddleware",
     "config.personal_pages.PersonalPagesMiddleware",
     "config.page_methods.PageMethodsMiddleware",
+    "config.null_bytes.NullBytesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from submissions.dry_run_admin import DryRunAdmin
 from submissions.granting import check_grant, grant
 from submissions.models import Evaluation, Grant, LostRaceError, Status, Submission
 from submissions.recovery import retry
+from submissions.selection import NUMBER
 from submissions.tasks import hint
 from teams.models import Team
 
@@ -91,6 +93,19 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         return submission.team.competition
 
 
+class TeamNumber(ForeignKeyRawIdWidget):
+    """A number with the team's name beside it, if it is one of `teams`: Django's own names any."""
+
+    def __init__(self, teams: QuerySet[Team], field: "ForeignKey[Any, Any]", site: admin.AdminSite) -> None:
+        super().__init__(field.remote_field, site)
+        self.teams = teams
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        """Nothing for the team of somebody else's competition, as for a number that no team has."""
+        of_theirs = NUMBER.fullmatch(str(value)) and self.teams.filter(pk=value).exists()
+        return super().label_and_url_for_value(value) if of_theirs else ("", "")
+
+
 class GrantForm(forms.ModelForm[Grant]):
     def clean(self) -> dict[str, Any]:
         """Refuse what the deed would refuse."""
@@ -140,6 +155,7 @@ class GrantAdmin(HostedAdmin[Grant]):
             theirs = Competition.objects.hosted_by(request.user, Right.JUDGE)
             kwargs["queryset"] = Team.objects.competing().filter(competition__in=theirs.values("pk"))
             kwargs["help_text"] = "The number of the team, as the list of teams has it."
+            kwargs["widget"] = TeamNumber(kwargs["queryset"], db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:

@@ -1,5 +1,6 @@
 """Finals: the submissions by which a team is ranked on the private split."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
@@ -12,6 +13,8 @@ from competitions.models import Phase, Solution
 from submissions.errors import FinalsRefusedError
 from submissions.models import HOPEFUL, Evaluation, FinalChoice, Submission
 from teams.models import Team
+
+NUMBER = re.compile("[0-9]{1,18}")  # what an id may be: not all that Python takes for a number fits the database
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from submissions.forms import UploadForm
 from submissions.history import Line, history
 from submissions.intake import Allowance, allowance, same_bytes_before, submit
 from submissions.models import Grant, Submission
-from submissions.selection import choose_finals
+from submissions.selection import NUMBER, choose_finals
 from submissions.uploads import takes_upload
 from teams.grace import awaited
 from teams.models import Team
@@ -127,7 +127,7 @@ def mine(request: SignedInRequest, slug: str) -> HttpResponse:
 def finals(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save which submissions are the team's finals."""
     _, team = team_of(request, slug)
-    ids = [int(value) for value in request.POST.getlist("final") if value.isdecimal()]
+    ids = [int(value) for value in request.POST.getlist("final") if NUMBER.fullmatch(value)]
     if team:
         try:
             choose_finals(team, ids, by=request.user)

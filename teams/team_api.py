@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.forms import check_name
 from accounts.models import User
 from competitions.paging import PageOutput, PageQuery, page_of
 from competitions.rest import (
@@ -32,7 +33,7 @@ from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
 from teams.models import Membership, Team, TeamInvitation
 from teams.notices import tell_invited
-from teams.team_forms import check_name, check_whom
+from teams.team_forms import check_whom
 from teams.team_page import invitation_to, invitations_of, my_team
 
 MEMBERS = [

@@ -1,19 +1,13 @@
 """The small forms of the team page, and what they check: the API checks the same."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import QueryDict
 
+from accounts.forms import check_name
 from accounts.models import User
 from teams.joining import NAME_LENGTH
 from teams.models import Team
-
-
-def check_name(name: str) -> None:
-    """Refuse characters that cannot be seen: they make one name look like another."""
-    if not name.isprintable():
-        raise ValidationError("Use letters, digits, signs and spaces only: the name has invisible characters.")
 
 
 def check_whom(whom: str) -> None:

@@ -1,0 +1,99 @@
+"""Forms take no more than they ask: whatever else is sent with them changes nothing."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import ApiToken, User
+from competitions.models import Competition, Host
+from submissions.models import Submission
+from teams.models import Membership, Team
+from tests.attacks.walking import client_of
+from tests.factories import make_user
+from tests.matrix.asking import routes
+from tests.matrix.world import BODIES, World, filled, make_world
+
+pytestmark = pytest.mark.django_db
+MORE: dict[str, Any] = {
+    **dict.fromkeys(("is_staff", "is_superuser", "can_host", "is_active", "may_host", "published"), "on"),
+    "kind": "benchmark",
+    "role": "owner",
+    "published_at_0": "2020-01-01",
+    "published_at_1": "00:00:00",
+    **dict.fromkeys(("published_at", "revealed_at", "submitted_at", "accepted_at"), "2020-01-01T00:00:00Z"),
+    "public_score": "1",
+    "private_score": "1",
+    "status": "scored",
+    "daily_limit": "999",
+    "verified": "on",
+    "revealed_at_0": "2020-01-01",
+    "revealed_at_1": "00:00:00",
+    "opaque_id": "mine",
+    "version": "99",
+}
+FORMS = sorted(route for route in BODIES if route in routes() and not route.startswith(("rest/", "admin/account")))
+
+
+def rights() -> dict[str, Any]:
+    """Who may what, whose things are whose, and what nobody sets by a form."""
+    return {
+        "people": list(User.objects.order_by("pk").values_list("is_staff", "is_superuser", "can_host", "opaque_id")),
+        "hosts": list(Host.objects.order_by("pk").values_list("competition", "user", "role")),
+        "hosting": list(ApiToken.objects.filter(may_host=True).values_list("pk")),
+        "dates": list(Competition.objects.order_by("pk").values_list("slug", "published_at", "revealed_at")),
+        "kinds": set(Team.objects.values_list("kind")),
+        "places": list(Membership.objects.order_by("pk").values_list("team", "user", "competition")),
+    }
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world("public")
+
+
+@pytest.mark.parametrize("route", FORMS)
+@pytest.mark.parametrize("role", ["member", "owner"])
+def test_no_form_gives_a_right_that_it_does_not_ask_for(world: World, route: str, role: str) -> None:
+    if route in ("profile/delete/", "admin/competitions/competition/add/"):
+        pytest.skip("makes or ends what is looked at: tests of their own")
+    if (route, role) == ("profile/tokens/", "owner"):
+        pytest.skip("its form asks people who host for just that")
+    before = rights()
+    rival, elsewhere = world.people["rival"], Competition.objects.get(slug="elsewhere")
+    others = {"team": Team.objects.get(name="Rival").pk, "user": rival.pk, "by": rival.pk, "sent_by": rival.pk}
+    if not route.startswith("admin/"):
+        others["competition"] = elsewhere.pk
+    client_of(world, role).post("/" + route.format(**filled(world, route)), MORE | others | BODIES[route](world))
+    after = rights()
+    if route == "competitions/{slug}/rules/":  # who joins gets a team
+        after["places"] = [place for place in after["places"] if place in before["places"]]
+    assert after == before
+
+
+def test_a_sign_up_is_nobody_special(world: World) -> None:
+    client_of(world, "anon").post("/accounts/signup/", MORE | BODIES["accounts/signup/"](world))
+    new = User.objects.get(username="new")
+    assert (new.is_staff, new.is_superuser, new.can_host) == (False, False, False)
+    assert len(str(new.opaque_id)) > len("mine")
+
+
+def test_a_file_is_sent_for_one_s_own_team_and_now(world: World) -> None:
+    route = "competitions/{slug}/submit/"
+    other = Team.objects.get(name="Rival")
+    more = MORE | {"team": other.pk, "sent_by": make_user("rival").pk, "file_name": "else.csv", "size": "1"}
+    client_of(world, "member").post(f"/{route.format(slug='cells')}", more | BODIES[route](world))
+    sent = Submission.objects.latest("pk")
+    assert (sent.team, sent.sent_by, sent.file_name) == (world.team, world.people["member"], "better.csv")
+    assert (timezone.now() - sent.submitted_at).total_seconds() < 60
+    assert sent.daily_limit == world.competition.phase.daily_limit
+    assert sent.evaluations.get().status == "queued"
+
+
+def test_a_new_competition_is_a_draft_of_who_made_it(world: World) -> None:
+    route = "admin/competitions/competition/add/"
+    User.objects.filter(pk=world.people["owner"].pk).update(can_host=True)
+    client_of(world, "owner").post(f"/{route}", MORE | BODIES[route](world))
+    made = Competition.objects.get(slug="reef")
+    assert (made.published_at, made.revealed_at) == (None, None)
+    assert [(host.user.username, host.role) for host in made.hosts.all()] == [("owner", "owner")]
