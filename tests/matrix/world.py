@@ -24,7 +24,7 @@ from submissions.granting import grant
 from submissions.intake import submit
 from submissions.models import Grant, Submission
 from teams.inviting import invite
-from teams.models import Team, TeamInvitation
+from teams.models import EntryRequest, Team, TeamInvitation
 from tests.competitions.test_admin import (
     as_it_stands,
     competition_form,
@@ -138,11 +138,20 @@ def keys(world: World) -> dict[str, int]:
         "admin/submissions/grant/": grant_one(world).pk,
         "admin/submissions/submission/": world.submission.pk,
         "admin/teams/team/": team.pk,
+        "admin/teams/entryrequest/": waiting(world).pk,
         "admin/submissions/evaluation/": world.submission.evaluations.get().pk,
         "admin/accounts/user/": world.people["user"].pk,
         "admin/audit/auditevent/": AuditEvent.objects.earliest("pk").pk,
         "admin/account/emailaddress/": world.email.pk,
     }
+
+
+def waiting(world: World) -> EntryRequest:
+    """The request of somebody who waits to be let in."""
+    asker, rules = make_user("asker"), world.competition.current_rules
+    assert rules
+    now = timezone.now()
+    return EntryRequest.objects.create(competition=world.competition, user=asker, rules=rules, asked_at=now)
 
 
 def grant_one(world: World) -> Grant:
@@ -231,6 +240,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "dates": ["closes_at"],
     },
     "admin/competitions/competition/{pk}/pause/": lambda _: NOTE,
+    "admin/teams/entryrequest/{pk}/decline/": lambda _: {"reason": "The course is full."},
     "admin/submissions/evaluation/dry-run/{pk}/": lambda _: {"file": prediction()},
     "admin/submissions/grant/add/": lambda world: (
         {"team": world.team.pk, "extra": "2", "reason": "A fault of ours."} | {"day": timezone.now().date().isoformat()}
