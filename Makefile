@@ -26,7 +26,7 @@ serve: setup ## the same without demo content
 
 test: setup-tests ## the whole suite, and what uses the database once more on PostgreSQL
 	@env -u PODIUM_DATA $(RUN)/python -m pytest --cov --cov-report= --cov-fail-under=0 $(ARGS)
-	@env -u PODIUM_DATA $(RUN)/python -m pytest --database postgresql --cov --cov-append --cov-report=term $(ARGS)
+	@env -u PODIUM_DATA $(RUN)/python -m pytest --database postgresql --ignore tests/matrix --ignore tests/test_rest_fuzzing.py --cov --cov-append --cov-report=term $(ARGS)
 
 lint: setup-tests ## style, architecture, the house-style budget
 	@$(RUN)/ruff check .
