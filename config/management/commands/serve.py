@@ -115,7 +115,7 @@ def prepare() -> None:
 
 def commands(place: str) -> dict[str, list[str]]:
     """The three processes of an installation; web listens at `place`."""
-    web = f"-m gunicorn config.wsgi --bind {place} --worker-class gthread --workers 2 --threads 8"
+    web = f"-m gunicorn config.wsgi --bind {place} --worker-class gthread --workers 2 --threads 32"
     worker = "-m celery --app config worker --concurrency 2 --without-gossip --without-mingle --loglevel INFO"
     schedule = str(settings.DATA / "beat" / "schedule")
     beat = ["--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"]
