@@ -4,10 +4,14 @@ PORT ?= 8000
 DATA ?= .podium
 PYTHON ?= python3
 RUN := .venv/bin
+# Asked of the embedded deployment alone, and faults, which bring servers of their own whatever the deployment.
+ONCE := --ignore tests/matrix --ignore tests/test_rest_fuzzing.py --ignore tests/faults
+# When all is asked: by itself, because it has four minutes by the clock.
+APART = $(if $(ARGS),,--ignore tests/faults)
 export PODIUM_DATA = $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo serve test lint types bench lock format
+.PHONY: help setup setup-tests demo serve test lint types bench faults fuzz kaggle-matrix gallery messages lock format
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,9 +28,10 @@ demo: setup ## start everything with demo competitions on PORT, keeping data in 
 serve: setup ## the same without demo content
 	@exec $(RUN)/python manage.py serve --port $(PORT)
 
-test: setup-tests ## the whole suite, and what uses the database once more on PostgreSQL
-	@env -u PODIUM_DATA $(RUN)/python -m pytest --cov --cov-report= --cov-fail-under=0 $(ARGS)
-	@env -u PODIUM_DATA $(RUN)/python -m pytest --database postgresql --ignore tests/matrix --ignore tests/test_rest_fuzzing.py --cov --cov-append --cov-report=term $(ARGS)
+test: setup-tests ## the whole suite, and what uses database, broker or files once more on PostgreSQL, Valkey and S3
+	@env -u PODIUM_DATA $(RUN)/python -m pytest -n 3 $(APART) --cov --cov-report= --cov-fail-under=0 $(ARGS)
+	@$(if $(APART),env -u PODIUM_DATA $(RUN)/python -m pytest tests/faults --cov --cov-append --cov-report= --cov-fail-under=0)
+	@env -u PODIUM_DATA $(RUN)/python -m pytest -n 3 --deployment scaled $(ONCE) --cov --cov-append --cov-report=term $(ARGS)
 
 lint: setup-tests ## style, architecture, the house-style budget
 	@$(RUN)/ruff check .
@@ -35,12 +40,28 @@ lint: setup-tests ## style, architecture, the house-style budget
 	@PYTHONPATH=. $(RUN)/lint-imports --no-cache
 	@$(RUN)/python manage.py makemigrations --check --dry-run
 	@env -u PODIUM_DATA $(RUN)/python -m pytest -q tests/style
+	@env -u PODIUM_DATA $(RUN)/python -m pytest -q --deployment scaled tests/style
 
 types: setup-tests ## strict types
 	@$(RUN)/mypy .
 
-bench: setup-tests ## the measurements, each as a ratio in one run
-	@$(RUN)/python -m bench
+bench: setup-tests ## the measurements, each as a ratio in one run; ARGS="board pages" picks some
+	@env -u PODIUM_DATA $(RUN)/python -m bench $(ARGS)
+
+faults: setup-tests ## hours of faults under load on real servers; writes docs/reliability.md
+	@env -u PODIUM_DATA $(RUN)/python -m tests.faults $(ARGS)
+
+fuzz: setup-tests ## minutes of prediction files of every kind
+	@env -u PODIUM_DATA $(RUN)/python -m pytest -n 2 tests/scoring/test_fuzzing.py --hypothesis-profile minutes $(ARGS)
+
+kaggle-matrix: setup-tests ## old and new releases of the kaggle client against a site; writes docs/kaggle-client.md
+	@env -u PODIUM_DATA $(RUN)/python -m tests.launcher.matrix
+
+gallery: setup-tests ## a picture of every page, light and dark, wide and narrow; writes docs/gallery
+	@env -u PODIUM_DATA $(RUN)/python -m tests.browser.gallery
+
+messages: setup-tests ## collect what is marked for translation into locale/, and compile it
+	@env -u PODIUM_DATA DJANGO_SETTINGS_MODULE=config.settings $(RUN)/python -m tests.i18n.messages
 
 format: setup-tests ## write the code in the house style
 	@$(RUN)/ruff format .
@@ -49,4 +70,4 @@ format: setup-tests ## write the code in the house style
 
 lock: setup-tests ## resolve requirements/*.in anew, with hashes and without addresses
 	@cd requirements && ../$(RUN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o runtime.txt runtime.in
-	@cd requirements && ../$(RUN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c runtime.txt -o test.txt test.in
+	@cd requirements && ../$(RUN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c runtime.txt --override overrides.in -o test.txt test.in

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as request_now
@@ -11,11 +10,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
+from accounts.mail_out import note_failure
 from accounts.models import User
 
-log = structlog.get_logger()
-NOT_SENT = "The mail server does not answer, so no message has gone out. Everything else is saved. Try again later."
+NOT_SENT = gettext_lazy(
+    "The mail server does not answer, so no message has gone out. Everything else is saved. Try again later."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -29,8 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """A mail server that does not answer is said on the page: what was done before the message stays done."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:
-            log.exception("mail_not_sent", template=template_prefix)
+        except OSError as problem:
+            note_failure(problem)
             messages.error(request_now.request, NOT_SENT, fail_silently=True)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

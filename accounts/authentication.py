@@ -48,6 +48,18 @@ def check_scope(token: ApiToken, request: Request) -> None:
         raise ScopeMissingError(token, needed)
 
 
+def holder(secret: str, request: Request) -> tuple[User, ApiToken]:
+    """The person whose token this is, and the token, which is for requests like this one; refuses any other."""
+    token = live_token(secret)
+    if token is None:
+        raise exceptions.AuthenticationFailed(
+            "This token is unknown, revoked or expired. Make a new one on your profile page."
+        )
+    check_scope(token, request)
+    note_use(token, timezone.now())
+    return token.user, token
+
+
 class BearerAuthentication(authentication.BaseAuthentication):
     """A request without the header goes on to the next way in; one with a bad token is refused with 401.
 
@@ -60,14 +72,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        token = live_token(secret.strip())
-        if token is None:
-            raise exceptions.AuthenticationFailed(
-                "This token is unknown, revoked or expired. Make a new one on your profile page."
-            )
-        check_scope(token, request)
-        note_use(token, timezone.now())
-        return token.user, token
+        return holder(secret.strip(), request)
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 says in WWW-Authenticate."""

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Letter, User
 from accounts.sessions import end_sessions
 
 GONE = "deleted account"
@@ -35,6 +35,7 @@ def empty_account(user: User) -> None:
         personal.objects.filter(user=user).delete()
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     ApiToken.objects.filter(user=user).update(name="")
+    Letter.objects.filter(address__in=addresses).delete()
     end_sessions(user)
     empty_row(user)
     if settings.MAIL_GOES_TO_FILES:
@@ -46,6 +47,7 @@ def empty_row(user: User) -> None:
     user.username = f"deleted-{user.opaque_id.hex[:12]}"
     user.email = f"{user.username}@deleted.invalid"
     user.display_name = GONE
+    user.language = ""
     user.is_active = user.is_staff = user.is_superuser = user.can_host = False
     user.last_login = None
     user.set_unusable_password()

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiToken, Scope, User
 
@@ -10,7 +12,7 @@ from accounts.models import ApiToken, Scope, User
 def check_name(name: str) -> None:
     """Refuse characters that cannot be seen: they make one name look like another."""
     if not name.isprintable():
-        raise forms.ValidationError("Use letters, digits, signs and spaces only: the name has invisible characters.")
+        raise forms.ValidationError(_("Use letters, digits, signs and spaces only: the name has invisible characters."))
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -26,8 +28,13 @@ class ProfileForm(forms.ModelForm[User]):
 
 class TokenForm(forms.ModelForm[ApiToken]):
     days = forms.TypedChoiceField(
-        label="Expires after",
-        choices=[(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "a year")],
+        label=gettext_lazy("Expires after"),
+        choices=[
+            (7, gettext_lazy("7 days")),
+            (30, gettext_lazy("30 days")),
+            (90, gettext_lazy("90 days")),
+            (365, gettext_lazy("a year")),
+        ],
         coerce=int,
         initial=365,
     )
@@ -36,8 +43,10 @@ class TokenForm(forms.ModelForm[ApiToken]):
         model = ApiToken
         fields = ("name", "may_read", "may_submit", "may_host")
         help_texts = {
-            "name": "Where you will use it, such as “laptop”. You will see it in this list.",
-            "may_host": "Such as exports of participants, teams and submissions, as far as your role lets you.",
+            "name": gettext_lazy("Where you will use it, such as “laptop”. You will see it in this list."),
+            "may_host": gettext_lazy(
+                "Such as exports of participants, teams and submissions, as far as your role lets you."
+            ),
         }
 
     def __init__(self, user: User, data: Any = None) -> None:
@@ -53,5 +62,5 @@ class TokenForm(forms.ModelForm[ApiToken]):
     def clean(self) -> dict[str, Any]:
         """A token opens something."""
         if not self.scopes():
-            raise forms.ValidationError("Tick at least one thing that the token may do.")
+            raise forms.ValidationError(_("Tick at least one thing that the token may do."))
         return self.cleaned_data

@@ -1,4 +1,4 @@
-"""People, and the tokens by which their programs come in."""
+"""People, the tokens by which their programs come in, and the mail that waits to go out."""
 
 import uuid
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy
 
 
 class User(AbstractUser):
@@ -14,10 +15,16 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]  # one name, as its owner writes it
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address")
-    display_name = models.CharField(max_length=80, blank=True, help_text="Shown on boards instead of the username.")
+    email = models.EmailField(gettext_lazy("e-mail address"))
+    display_name = models.CharField(
+        max_length=80, blank=True, help_text=gettext_lazy("Shown on boards instead of the username.")
+    )
+    # Of the mail to this person; empty: the site's.
+    language = models.CharField(max_length=7, blank=True, default="", db_default="", editable=False)
     opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    can_host = models.BooleanField("may host", default=False, help_text="May create competitions in the admin.")
+    can_host = models.BooleanField(
+        gettext_lazy("may host"), default=False, help_text=gettext_lazy("May create competitions in the admin.")
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = (
@@ -56,9 +63,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 class Scope(models.TextChoices):
     """What a token opens. Each stands for itself: one that submits need not read."""
 
-    READ = "read", "read: boards, data, your submissions"
-    SUBMIT = "submit", "submit: join, send predictions, choose finals"
-    HOST = "host", "host: change what you host"
+    READ = "read", gettext_lazy("read: boards, data, your submissions")
+    SUBMIT = "submit", gettext_lazy("submit: join, send predictions, choose finals")
+    HOST = "host", gettext_lazy("host: change what you host")
 
 
 class ApiToken(models.Model):
@@ -93,3 +100,29 @@ class ApiToken(models.Model):
         """The scopes by name, for people and programs."""
         held = {Scope.READ: self.may_read, Scope.SUBMIT: self.may_submit, Scope.HOST: self.may_host}
         return [scope.value for scope, has_it in held.items() if has_it]
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, now: datetime) -> "LetterQuerySet":
+        """Letters whose time has come, the longest due first: one that was tried stands behind all others."""
+        return self.filter(not_before__lte=now).order_by("not_before", "pk")
+
+
+class Letter(models.Model):
+    """A message to one address that is to go out; the row goes once a mail server has taken it."""
+
+    address = models.EmailField()
+    subject = models.TextField()
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    not_before = models.DateTimeField(help_text=gettext_lazy("When it is tried next."))
+    refusals = models.PositiveSmallIntegerField(default=0, help_text=gettext_lazy("How often a server has refused it."))
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["not_before"], name="letters_that_are_due"),)
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

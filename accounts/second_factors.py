@@ -7,6 +7,8 @@ from django import forms
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from qrcode.main import QRCode
 
 from accounts.models import User
@@ -31,15 +33,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """A name that the person may change."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return "Passkey" if number == 1 else f"Passkey {number}"
+        return _("Passkey") if number == 1 else _("Passkey %(number)s") % {"number": number}
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     passwordless = forms.BooleanField(
-        label="Sign in with it alone, without a password",
+        label=gettext_lazy("Sign in with it alone, without a password"),
         required=False,
         initial=True,
-        help_text="It then asks for a fingerprint, a face or a PIN. Without this it is a second factor only.",
+        help_text=gettext_lazy(
+            "It then asks for a fingerprint, a face or a PIN. Without this it is a second factor only."
+        ),
     )
 
 

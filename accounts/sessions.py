@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -48,6 +49,7 @@ def end_sessions(user: User, *, but: str = "") -> None:
 
 def browser_of(user_agent: str) -> str:
     """A browser in words, such as "Firefox on Windows", from what it says of itself."""
-    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "A program")
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), _("A program"))
     system = next((name for name in SYSTEMS if name in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    told = {"browser": browser, "system": system}
+    return _("%(browser)s on %(system)s") % told if system else browser

@@ -14,4 +14,5 @@ urlpatterns = [
     path("profile/sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("accounts/sessions/", RedirectView.as_view(url=reverse_lazy("accounts:profile"))),  # not allauth's own page
     path("theme/", views.theme, name="theme"),
+    path("language/", views.language, name="language"),
 ]

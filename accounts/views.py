@@ -1,19 +1,20 @@
-"""Pages of one's own: the profile, its tokens and sessions, and light or dark."""
+"""Pages of one's own: the profile, its tokens and sessions, light or dark, and the language."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms import ProfileForm, TokenForm
-from accounts.models import ApiToken
-from accounts.requests import SignedInRequest
+from accounts.models import ApiToken, User
+from accounts.requests import SignedInRequest, way_back
 from accounts.sessions import browser_of, end_sessions, sessions_of
 from accounts.tokens import make_token, revoke
 
@@ -26,7 +27,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
         form.save()
-        messages.success(request, "Your name is saved.")
+        messages.success(request, _("Your name is saved."))
         return redirect("accounts:profile")
     return profile_page(request, form, TokenForm(request.user))
 
@@ -65,7 +66,9 @@ def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/revoke_token.html", {"token": token})
     revoke(token)
-    messages.success(request, f"The token {token.name} is revoked. It opens nothing any more.")
+    messages.success(
+        request, _("The token %(token_name)s is revoked. It opens nothing any more.") % {"token_name": token.name}
+    )
     return redirect("accounts:profile")
 
 
@@ -75,7 +78,7 @@ def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign one of my other browsers out."""
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     get_object_or_404(others, pk=pk).end()
-    messages.success(request, "That session has ended.")
+    messages.success(request, _("That session has ended."))
     return redirect("accounts:profile")
 
 
@@ -84,7 +87,7 @@ def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     """Sign me out everywhere but here."""
     end_sessions(request.user, but=request.session.session_key or "")
-    messages.success(request, "All your other sessions have ended.")
+    messages.success(request, _("All your other sessions have ended."))
     return redirect("accounts:profile")
 
 
@@ -93,14 +96,23 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of light or dark in a cookie, or forget it; then back to where the reader was."""
     response = redirect(way_back(request, "/"))
     if (chosen := request.POST.get("theme")) in ("light", "dark"):
-        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        remember(request, response, "theme", chosen)
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """Where the form came from, as its field `next` says, if that is on this site."""
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return back if safe else otherwise
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the choice of a language in a cookie, and for mail on the account; then back to where the reader was."""
+    response = redirect(way_back(request, "/"))
+    if (chosen := request.POST.get("language")) in dict(settings.LANGUAGES):
+        remember(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
+
+
+def remember(request: HttpRequest, response: HttpResponse, name: str, chosen: str) -> None:
+    """A cookie of this browser, for a year."""
+    response.set_cookie(name, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 GENESIS = "0" * 64
 SITE_CHAIN = "site"
@@ -18,7 +19,7 @@ class AuditChain(models.Model):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.length} events"
+        return _("%(chain)s: %(number)s events") % {"chain": self.name, "number": self.length}
 
 
 class AuditEvent(models.Model):

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.record import record
 from competitions.clock import database_now
-from competitions.models import Competition, KeyTerm, KeyTermAnswer, Participant, Rules, RulesAcceptance
+from competitions.models import Competition, KeyTerm, KeyTermAnswer, Notice, Participant, Rules, RulesAcceptance
 from competitions.models.competition import Viewer
+from competitions.notices import forget
 
 
 class JoinRefusedError(Exception):
@@ -25,8 +27,15 @@ class RulesOutdatedError(JoinRefusedError):
     status = 409
 
     def __init__(self, current: Rules | None) -> None:
-        in_force = f"Version {current.version} is in force" if current else "No version is in force"
-        super().__init__(f"These answers are not to the rules as they are now. {in_force}: read it and answer anew.")
+        in_force = (
+            _("Version %(current_version)s is in force") % {"current_version": current.version}
+            if current
+            else _("No version is in force")
+        )
+        super().__init__(
+            _("These answers are not to the rules as they are now. %(in_force)s: read it and answer anew.")
+            % {"in_force": in_force}
+        )
 
 
 class UnknownKeyTermError(JoinRefusedError):
@@ -38,7 +47,8 @@ class UnknownKeyTermError(JoinRefusedError):
     def __init__(self, unknown: Collection[int], rules: Rules) -> None:
         ids = ", ".join(map(str, sorted(unknown)))
         super().__init__(
-            f"Version {rules.version} of the rules has no key term with the id {ids}. Answer those it has."
+            _("Version %(rules_version)s of the rules has no key term with the id %(ids)s. Answer those it has.")
+            % {"rules_version": rules.version, "ids": ids}
         )
 
 
@@ -49,8 +59,14 @@ class KeyTermsUnansweredError(JoinRefusedError):
     status = 400
 
     def __init__(self, missing: Sequence[KeyTerm]) -> None:
-        clauses = ", ".join(f"clause {term.clause} (key term {term.number}, id {term.pk})" for term in missing)
-        super().__init__(f"Every key term must be agreed to, each by itself. Not agreed to: {clauses}.")
+        clauses = ", ".join(
+            _("clause %(clause)s (key term %(term_number)s, id %(term_pk)s)")
+            % {"clause": term.clause, "term_number": term.number, "term_pk": term.pk}
+            for term in missing
+        )
+        super().__init__(
+            _("Every key term must be agreed to, each by itself. Not agreed to: %(clauses)s.") % {"clauses": clauses}
+        )
         self.missing = list(missing)
 
 
@@ -101,6 +117,7 @@ def keep_acceptance(
         participant=participant, rules=rules, defaults={"accepted_at": at, "sha256": rules.sha256}
     )
     if is_new:
+        forget(Notice.Kind.RULES, [rules.pk], user=participant.user)
         KeyTermAnswer.objects.bulk_create(KeyTermAnswer(acceptance=acceptance, key_term=term) for term in terms)
         facts = {"version": rules.version, "sha256": rules.sha256, "key_terms": [term.number for term in terms]}
         record(participant.competition.chain, "rules:accept", by=participant.user, facts=facts)

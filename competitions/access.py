@@ -19,7 +19,7 @@ def may_create_competitions(user: Viewer) -> bool:
 
 def has_joined(user: Viewer, competition: Competition) -> bool:
     """Whether this person has accepted the rules of the competition."""
-    return Participant.objects.filter(competition=competition, user=user.pk).exists()
+    return user.is_authenticated and Participant.objects.filter(competition=competition, user=user.pk).exists()
 
 
 def may_read_data(user: Viewer, competition: Competition) -> bool:

@@ -1,8 +1,12 @@
 """The one clock that decides, the database's; and how instants and days are told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import CharField, Count, Model, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
 NOW = {
     "postgresql": "SELECT clock_timestamp()",  # now() would be the start of the transaction
@@ -24,10 +28,30 @@ def utc_day(now: datetime) -> tuple[datetime, datetime]:
     return midnight, midnight + timedelta(days=1)
 
 
+def counts_by_day(rows: QuerySet[Model], instant: str) -> dict[date, int]:
+    """How many rows there are on each UTC day by their field `instant`.
+
+    The day is cut from the text of the instant, which both databases write in UTC, the year first: SQLite would call
+    back into Python for each row to truncate it.
+    """
+    cut = rows.order_by().annotate(day=Substr(Cast(instant, CharField()), 1, 10))
+    counted = cut.values_list("day").annotate(number=Count("pk")).order_by("day")
+    return {date.fromisoformat(day): number for day, number in counted}
+
+
 def utc_minute(when: datetime) -> str:
     """An instant as sentences print it, such as "1 Jan 2027, 00:00 UTC"."""
-    at = when.astimezone(UTC)
-    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+    return date_format(when.astimezone(UTC), _("j M Y, H:i")) + " UTC"
+
+
+def day_text(day: date) -> str:
+    """A day as sentences print it, such as "1 Jan 2027"; of an instant, that of its own time zone."""
+    return date_format(day, _("j M Y"))
+
+
+def axis_day(day: date, has_year: bool) -> str:
+    """A day below a drawing: "Nov 2026" where the years matter, "1 Nov" where not."""
+    return date_format(day, _("M Y") if has_year else _("j M"))
 
 
 def iso_utc(when: datetime) -> str:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
@@ -34,5 +35,9 @@ def go_in(request: SignedInRequest, competition: Competition) -> HttpResponse:
     """To the competition; a draft is not there yet for whoever is invited."""
     if Competition.objects.visible_to(request.user).filter(pk=competition.pk).exists():
         return redirect(competition)
-    messages.success(request, f"You are invited to {competition}. You will find it here once it is published.")
+    messages.success(
+        request,
+        _("You are invited to %(competition)s. You will find it here once it is published.")
+        % {"competition": competition},
+    )
     return redirect("competitions:home")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.people import verified_addresses
@@ -23,17 +24,17 @@ class InvitationRefusedError(Exception):
 
 class LinkRevokedError(InvitationRefusedError):
     def __init__(self) -> None:
-        super().__init__("This invitation has been withdrawn. Ask whoever sent it for a new one.")
+        super().__init__(_("This invitation has been withdrawn. Ask whoever sent it for a new one."))
 
 
 class LinkExpiredError(InvitationRefusedError):
     def __init__(self) -> None:
-        super().__init__("This invitation has expired. Ask whoever sent it for a new one.")
+        super().__init__(_("This invitation has expired. Ask whoever sent it for a new one."))
 
 
 class LinkUsedUpError(InvitationRefusedError):
     def __init__(self) -> None:
-        super().__init__("This invitation has been used as often as it may be. Ask whoever sent it for a new one.")
+        super().__init__(_("This invitation has been used as often as it may be. Ask whoever sent it for a new one."))
 
 
 class WrongDomainError(InvitationRefusedError):
@@ -41,8 +42,10 @@ class WrongDomainError(InvitationRefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This invitation is for people with an e-mail address of a certain organisation, and none of your "
-            "verified addresses is one. Add yours under E-mail addresses, verify it, and open the link again."
+            _(
+                "This invitation is for people with an e-mail address of a certain organisation, and none of your "
+                "verified addresses is one. Add yours under E-mail addresses, verify it, and open the link again."
+            )
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy
 
 from competitions.models import Competition, Host, Participant
 from competitions.models.competition import Viewer
@@ -11,7 +12,12 @@ from competitions.roles import Right
 from scoring.metrics import METRICS
 
 Listed = QuerySet[Competition]
-TABS = ("open", "upcoming", "finished", "joined")
+TABS = {
+    "open": gettext_lazy("Open"),
+    "upcoming": gettext_lazy("Upcoming"),
+    "finished": gettext_lazy("Finished"),
+    "joined": gettext_lazy("Joined"),
+}
 ORDER = {
     "open": ("-is_joined", "phases__closes_at", "slug"),
     "upcoming": ("phases__opens_at", "slug"),

@@ -9,7 +9,7 @@ TOP_HEADING = 3  # h1 is the competition's title, h2 our own heading above the t
 LOWEST_HEADING = 6
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 TAGS = {
-    *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
@@ -19,10 +19,10 @@ OURS = {
 }  # a wide one scrolls, by keys too
 
 
-def render_markdown(text: str) -> SafeString:
-    """HTML of a text in Markdown, safe to stand in a page."""
+def render_markdown(text: str, top: int = TOP_HEADING) -> SafeString:
+    """HTML of a text in Markdown, safe to stand in a page; its highest heading is of level `top`, from 2 on."""
     tokens = PARSER.parse(text)
-    lower_headings(tokens)
+    lower_headings(tokens, top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     schemes = {"http", "https", "mailto"}
     return mark_safe(
@@ -30,10 +30,10 @@ def render_markdown(text: str) -> SafeString:
     )
 
 
-def lower_headings(tokens: list[Token]) -> None:
-    """Move all headings by the same number of levels, so that the highest becomes TOP_HEADING."""
+def lower_headings(tokens: list[Token], top: int) -> None:
+    """Move all headings by the same number of levels, so that the highest becomes `top`."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     if headings:
-        shift = TOP_HEADING - min(int(token.tag[1]) for token in headings)
+        shift = top - min(int(token.tag[1]) for token in headings)
         for token in headings:
             token.tag = f"h{min(int(token.tag[1]) + shift, LOWEST_HEADING)}"

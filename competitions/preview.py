@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
@@ -31,7 +32,7 @@ def marked(request: HttpRequest, competition: Competition) -> Competition:
 
 def nothing_sent(request: HttpRequest) -> HttpResponse:
     """The answer to a form that was sent in a preview."""
-    messages.info(request, "This is a preview: nothing was sent.")
+    messages.info(request, _("This is a preview: nothing was sent."))
     return redirect(request.path)
 
 

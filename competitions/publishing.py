@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
 from competitions import rules_versions
-from competitions.checklist import State, checklist
+from competitions.checklist import checklist
 from competitions.models import Competition
 
 
@@ -21,13 +22,10 @@ class NotReadyError(Exception):
 
 
 def obstacles(competition: Competition) -> list[str]:
-    """What keeps a draft from being published, all of it; nothing if it may be.
-
-    Scores the sample submission, which takes its time: call it outside any transaction.
-    """
+    """What keeps a draft from being published, all of it; nothing if it may be."""
     if competition.published_at:
-        return ["The competition is published already."]
-    return [item.sentence for item in checklist(competition) if item.state == State.MISSING]
+        return [_("The competition is published already.")]
+    return [item.sentence for item in checklist(competition) if item.is_in_the_way]
 
 
 def publish(competition: Competition, *, by: User) -> None:
@@ -42,7 +40,7 @@ def put_up(competition: Competition, *, by: User) -> None:
     """Publish a draft that has no obstacles. Locks its row; of two at once, the second raises NotReadyError."""
     locked = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if locked.published_at:
-        raise NotReadyError(["The competition is published already."])
+        raise NotReadyError([_("The competition is published already.")])
     rules = rules_versions.newest_rules(locked)
     if rules and rules.published_at is None:
         rules_versions.publish_rules(rules, by=by)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
 
 
 class Right(StrEnum):
@@ -17,10 +18,10 @@ class Right(StrEnum):
 class Role(TextChoices):
     """What a person is to a competition that they help to run; none of them can take part in it."""
 
-    OWNER = "owner", "Owner: a host who also names the others"
-    HOST = "host", "Host: edits, publishes, invites, reveals"
-    JUDGE = "judge", "Judge: sees all and decides about people and teams"
-    VIEWER = "viewer", "Viewer: sees all and changes nothing"
+    OWNER = "owner", gettext_lazy("Owner: a host who also names the others")
+    HOST = "host", gettext_lazy("Host: edits, publishes, invites, reveals")
+    JUDGE = "judge", gettext_lazy("Judge: sees all and decides about people and teams")
+    VIEWER = "viewer", gettext_lazy("Viewer: sees all and changes nothing")
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {

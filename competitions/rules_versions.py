@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import canonical_text, digest, record
-from competitions.models import Competition, KeyTerm, Rules
+from competitions.models import Competition, KeyTerm, Notice, Rules
+from competitions.notices import joined, tell
 
 QUIET_BEFORE_CLOSING = timedelta(hours=72)
 
@@ -90,13 +93,19 @@ def obstacles(rules: Rules) -> list[str]:
     """What keeps a version of the rules from being published; a sentence each, nothing if it may be."""
     found = []
     if rules.published_at:
-        found.append(f"Version {rules.version} of the rules is published already; write a new version instead.")
+        found.append(
+            _("Version %(rules_version)s of the rules is published already; write a new version instead.")
+            % {"rules_version": rules.version}
+        )
     elif rules.competition.rules.published().filter(version__gt=rules.version).exists():
-        found.append(f"A newer version of the rules than {rules.version} is in force; write a new version instead.")
+        found.append(
+            _("A newer version of the rules than %(rules_version)s is in force; write a new version instead.")
+            % {"rules_version": rules.version}
+        )
     if not rules.text.strip():
-        found.append("The rules have no text.")
+        found.append(_("The rules have no text."))
     if not rules.key_terms.exists():
-        found.append("The rules have no key term; put at least one consequential clause in plain words.")
+        found.append(_("The rules have no key term; put at least one consequential clause in plain words."))
     return found
 
 
@@ -111,6 +120,15 @@ def publish_rules(rules: Rules, *, by: User) -> None:
     locked.save(update_fields=["published_at", "sha256"])
     facts = {"version": locked.version, "sha256": locked.sha256, "change": locked.change}
     record(locked.competition.chain, "rules:publish", by=by, facts=facts)
+    if locked.change == Rules.Change.MATERIAL:
+        tell_of_rules(locked, by=by)
+
+
+def tell_of_rules(rules: Rules, *, by: User) -> None:
+    """Tell everybody who takes part that there is something to accept."""
+    competition, facts = rules.competition, {"version": rules.version}
+    path = reverse("teams:rules", args=[competition.slug])
+    tell(joined(competition), Notice.Kind.RULES, competition, about=rules.pk, path=path, by=by, facts=facts)
 
 
 def grace_end(rules: Rules) -> datetime:

@@ -3,28 +3,24 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import digest, record
 from competitions.clock import database_now, iso_utc, utc_minute
-from competitions.models import Competition, DateChange, Pause
+from competitions.errors import DeedRefusedError
+from competitions.models import Competition, DateChange, Notice, Pause
+from competitions.notices import forget, tell_joined
 from competitions.timeline import NAMES, Timeline, out_of_order, timeline_of
-
-
-class DeedRefusedError(Exception):
-    """A host's deed is not done and nothing has changed; the message is for the host. `code` is for programs."""
-
-    code: ClassVar[str] = "refused"
 
 
 class DraftError(DeedRefusedError):
     code = "not_published"
 
     def __init__(self) -> None:
-        super().__init__("This competition is a draft. Until it is published, change it on its own page.")
+        super().__init__(_("This competition is a draft. Until it is published, change it on its own page."))
 
 
 class DatePassedError(DeedRefusedError):
@@ -32,7 +28,8 @@ class DatePassedError(DeedRefusedError):
 
     def __init__(self, date: str, at: datetime) -> None:
         super().__init__(
-            f"It is too late for {NAMES[date]}: it was {utc_minute(at)}. What people were told is over stays over."
+            _("It is too late for %(date)s: it was %(at)s. What people were told is over stays over.")
+            % {"date": NAMES[date], "at": utc_minute(at)}
         )
 
 
@@ -41,7 +38,8 @@ class NotLaterError(DeedRefusedError):
 
     def __init__(self, date: str, at: datetime) -> None:
         super().__init__(
-            f"Dates are only moved later, and {NAMES[date]} is {utc_minute(at)}. Choose a later time than that."
+            _("Dates are only moved later, and %(date)s is %(at)s. Choose a later time than that.")
+            % {"date": NAMES[date], "at": utc_minute(at)}
         )
 
 
@@ -49,21 +47,21 @@ class DatesOutOfOrderError(DeedRefusedError):
     code = "dates_out_of_order"
 
     def __init__(self, problems: Collection[str]) -> None:
-        super().__init__(" ".join([*problems, "Tick every date that is to move along, or choose another time."]))
+        super().__init__(" ".join([*problems, _("Tick every date that is to move along, or choose another time.")]))
 
 
 class PausedAlreadyError(DeedRefusedError):
     code = "paused_already"
 
     def __init__(self) -> None:
-        super().__init__("Submissions are paused already. Resume them first to pause them with another note.")
+        super().__init__(_("Submissions are paused already. Resume them first to pause them with another note."))
 
 
 class NotPausedError(DeedRefusedError):
     code = "not_paused"
 
     def __init__(self) -> None:
-        super().__init__("Submissions are not paused. There is nothing to resume.")
+        super().__init__(_("Submissions are not paused. There is nothing to resume."))
 
 
 @transaction.atomic
@@ -88,6 +86,7 @@ def move_dates(
     phase.save()
     moved = {change.date: [iso_utc(change.moved_from), iso_utc(to)] for change in changes}
     record(competition.chain, "competition:move-dates", by=by, facts={"dates": moved, "note": digest(note)})
+    tell_joined(competition, Notice.Kind.DATES_MOVED, about=changes[0].pk, by=by, facts={"to": iso_utc(to)})
     return changes
 
 
@@ -111,6 +110,7 @@ def pause(competition: Competition, *, note: str, by: User) -> Pause:
         raise PausedAlreadyError
     paused = Pause.objects.create(competition=competition, note=note, paused_by=by, paused_at=database_now())
     record(competition.chain, "competition:pause", by=by, facts={"note": digest(note)})
+    tell_joined(competition, Notice.Kind.PAUSED, about=paused.pk, by=by)
     return paused
 
 
@@ -124,6 +124,8 @@ def resume(competition: Competition, *, by: User) -> Pause:
     paused.resumed_by, paused.resumed_at = by, database_now()
     paused.save(update_fields=["resumed_by", "resumed_at"])
     record(competition.chain, "competition:resume", by=by, facts={"since": iso_utc(paused.paused_at)})
+    forget(Notice.Kind.PAUSED, [paused.pk])
+    tell_joined(competition, Notice.Kind.RESUMED, about=paused.pk, by=by)
     return paused
 
 

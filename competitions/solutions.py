@@ -1,5 +1,8 @@
 """Solutions: checked when they are uploaded, stored, numbered; none is ever edited."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
@@ -10,8 +13,10 @@ from accounts.models import User
 from audit.record import record
 from competitions.models import Phase, Solution
 from competitions.stored_files import sha256_of, stored
+from scoring.launch_lints import launch_lints
 from scoring.solution import Solution as Answers
 from scoring.solution import SolutionRecipe, read_solution
+from scoring.solution_arrays import write_arrays
 
 
 def add_solution(phase: Phase, file: File[bytes], recipe: SolutionRecipe, *, by: User) -> Solution:
@@ -21,8 +26,8 @@ def add_solution(phase: Phase, file: File[bytes], recipe: SolutionRecipe, *, by:
     draft; later ones wait for a rescoring. Raises scoring's SolutionError, with every problem, before anything
     is kept. Call it outside any transaction: reading and storing take their time.
     """
-    solution, _ = checked_solution(file, recipe)
-    with stored(solution.file, file):
+    solution, answers = checked_solution(file, recipe)
+    with stored(solution.file, file), stored_arrays(solution, answers):
         enter_solution(phase, solution, by=by)
     phase.refresh_from_db(fields=["active_solution"])
     return solution
@@ -43,8 +48,20 @@ def checked_solution(file: File[bytes], recipe: SolutionRecipe) -> tuple[Solutio
         rows=answers.rows,
         public_rows=answers.public_rows,
         private_rows=answers.private_rows,
+        lints=launch_lints(answers),  # here, because web processes cannot read it again where storages are apart
     )
     return solution, answers
+
+
+@contextmanager
+def stored_arrays(solution: Solution, answers: Answers) -> Iterator[None]:
+    """Store the arrays beside the file; as `stored`, it takes them out again if the block raises."""
+    with TemporaryFile() as written:
+        write_arrays(answers, cast(BinaryIO, written))
+        file = File(written, name="arrays")
+        solution.arrays_sha256 = sha256_of(file)
+        with stored(solution.arrays, file):
+            yield
 
 
 @transaction.atomic

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from competitions.clock import utc_minute
 from competitions.models import Competition, Phase
 
 NAMES = {
-    "opens_at": "the opening of the competition",
-    "entry_deadline": "the entry deadline",
-    "merger_deadline": "the merger deadline",
-    "disclosure_deadline": "the disclosure deadline",
-    "phase_opens_at": "the opening for submissions",
-    "closes_at": "the closing",
+    "opens_at": gettext_lazy("the opening of the competition"),
+    "entry_deadline": gettext_lazy("the entry deadline"),
+    "merger_deadline": gettext_lazy("the merger deadline"),
+    "disclosure_deadline": gettext_lazy("the disclosure deadline"),
+    "phase_opens_at": gettext_lazy("the opening for submissions"),
+    "closes_at": gettext_lazy("the closing"),
 }
 BEFORE = (("opens_at", "entry_deadline"), ("phase_opens_at", "closes_at"))
 NOT_AFTER = (
@@ -54,13 +58,14 @@ def out_of_order(timeline: Timeline) -> Iterator[str]:
     """A sentence for each pair of dates that stands the wrong way round."""
     for earlier, later in BEFORE:
         if getattr(timeline, earlier) >= getattr(timeline, later):
-            yield _sentence(timeline, earlier, "must come before", later)
+            told = _("%(earlier)s (%(first)s) must come before %(later)s (%(second)s).")
+            yield _sentence(told, timeline, earlier, later)
     for earlier, later in NOT_AFTER:
         if getattr(timeline, earlier) > getattr(timeline, later):
-            yield _sentence(timeline, earlier, "may not come after", later)
+            told = _("%(earlier)s (%(first)s) may not come after %(later)s (%(second)s).")
+            yield _sentence(told, timeline, earlier, later)
 
 
-def _sentence(timeline: Timeline, earlier: str, verb: str, later: str) -> str:
-    first, second = utc_minute(getattr(timeline, earlier)), utc_minute(getattr(timeline, later))
-    sentence = f"{NAMES[earlier]} ({first}) {verb} {NAMES[later]} ({second})."
-    return sentence[0].upper() + sentence[1:]
+def _sentence(told: str, timeline: Timeline, earlier: str, later: str) -> str:
+    dates = {"first": utc_minute(getattr(timeline, earlier)), "second": utc_minute(getattr(timeline, later))}
+    return capfirst(told % {"earlier": NAMES[earlier], "later": NAMES[later], **dates})

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{PLACE}/", views.overview, name="overview"),
     path(f"{PLACE}/data/", views.data, name="data"),
     path(f"{PLACE}/data/<str:name>", downloads.download, name="download"),
+    path(f"{PLACE}/data/<str:name>/preview/", downloads.preview, name="data-preview"),
     path(f"{PLACE}/cover.svg", views.cover, name="cover"),
     path(f"{PLACE}/preview/", preview.preview, name="preview"),
     path("invitations/<str:token>/", invitation_views.invitation, name="invitation"),

@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = count_tabs(found, now)
     context = {
         "page": Paginator(entries(found, tab, now), A_PAGE).get_page(request.GET.get("page")),
-        "tabs": [(name, counts[name]) for name in TABS if name != "joined" or request.user.is_authenticated],
+        "tabs": [
+            (name, TABS[name], counts[name]) for name in TABS if name != "joined" or request.user.is_authenticated
+        ],
         "counts": counts,
         "tab": tab,
         "words": words,

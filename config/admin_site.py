@@ -2,30 +2,37 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 from competitions.access import may_enter_admin
+from config.free_space import is_short
 
+RUNNING = ("EntryRequest", "Participant", "Team", "Submission", "Evaluation", "Grant", "Post")
 WORK = {
-    "Before publishing": ("Competition", "Solution", "DataFile", "Rules"),
-    "While it runs": ("EntryRequest", "Participant", "Team", "Submission", "Evaluation", "Grant"),
-    "After the closing": ("Snapshot",),
+    "before-publishing": (gettext_lazy("Before publishing"), ("Competition", "Solution", "DataFile", "Rules")),
+    "while-it-runs": (gettext_lazy("While it runs"), RUNNING),
+    "after-the-closing": (gettext_lazy("After the closing"), ("Snapshot",)),
 }
-REST = "The installation"
+REST = ("the-installation", gettext_lazy("The installation"))
 
 
 class PodiumAdminSite(AdminSite):
-    site_header = site_title = "Podium"
-    index_title = "Your competitions"
+    site_header = site_title = settings.SITE_NAME
+    index_title = gettext_lazy("Your competitions")
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Site admins, people who may host, and people who host."""
         return may_enter_admin(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the admin knows, a disk that is almost full included."""
+        return {**super().each_context(request), "disk_is_short": is_short()}
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The sign-in page that everybody uses; Django's own would let site admins in only."""
@@ -49,9 +56,11 @@ class PodiumAdminSite(AdminSite):
         if app_label:
             return apps
         models = {model["object_name"]: model for app in apps for model in app["models"]}
-        groups = {name: [models.pop(each) for each in names if each in models] for name, names in WORK.items()}
-        groups[REST] = list(models.values())
-        return [{"name": name, "app_label": slugify(name), "models": found} for name, found in groups.items() if found]
+        groups = [
+            (slug, name, [models.pop(each) for each in names if each in models]) for slug, (name, names) in WORK.items()
+        ]
+        groups.append((*REST, list(models.values())))
+        return [{"name": name, "app_label": slug, "models": found} for slug, name, found in groups if found]
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any object by its number: it would tell of others' drafts."""

@@ -15,6 +15,8 @@ from drf_spectacular.utils import Direction
 from accounts.authentication import needed_scope
 from competitions.paging import PageQuery
 from competitions.rest import Named, RefusalSerializer, StrictSerializer
+from config.error_pages import UNAVAILABLE
+from config.free_space import MESSAGE
 from config.rest import NOT_FOUND
 
 NO_TOKEN = Named("not_authenticated", 401, "This token is unknown, revoked or expired. Make a new one on your profile.")
@@ -27,7 +29,14 @@ NOTHING = Named("not_found", 404, NOT_FOUND)
 INVALID = Named("invalid", 400, "nmae: There is no such key. Known are: name.")
 TOO_LARGE = Named("too_large", 413, "The upload has 3,000,000 bytes, more than is taken here.")
 NOT_THIS_TYPE = Named("unsupported_media_type", 415, 'Unsupported media type "text/plain" in request.')
-RETRY_AFTER = {"Retry-After": {"description": "Seconds, with the code throttled.", "schema": {"type": "integer"}}}
+NO_SPACE = Named("no_space", 503, MESSAGE)
+OUT_OF_SERVICE = Named("unavailable", 503, UNAVAILABLE)
+RETRY_AFTER = {
+    "Retry-After": {
+        "description": "Seconds, with throttled, no_space, unavailable.",
+        "schema": {"type": "integer"},
+    }
+}
 
 
 class PodiumSchema(AutoSchema):
@@ -56,13 +65,13 @@ class PodiumSchema(AutoSchema):
 
     def common_refusals(self) -> Iterator[Named]:
         """Those that the machinery around the operation answers."""
-        yield from (NO_TOKEN, self.no_scope(), NOT_JSON, TOO_OFTEN)
+        yield from (NO_TOKEN, self.no_scope(), NOT_JSON, TOO_OFTEN, OUT_OF_SERVICE)
         has_body = self.method in ("POST", "PUT", "PATCH")
         query = self.get_override_parameters()
         if has_body or query:
             yield INVALID
         if has_body:
-            yield from (NO_CSRF, TOO_LARGE, NOT_THIS_TYPE)
+            yield from (NO_CSRF, TOO_LARGE, NOT_THIS_TYPE, NO_SPACE)
         if "{" in self.path or PageQuery in query:
             yield NOTHING
 
@@ -80,7 +89,7 @@ class PodiumSchema(AutoSchema):
         examples = {code: {"value": {"code": code, "message": message}} for code, message in codes.items()}
         return {
             "description": HTTPStatus(int(status)).phrase,
-            **({"headers": RETRY_AFTER} if status == "429" else {}),
+            **({"headers": RETRY_AFTER} if status in ("429", "503") else {}),
             "content": {"application/json": {"schema": schema, "examples": examples}},
         }
 

@@ -7,16 +7,30 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage.base import Storage
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import FileField
 
-MANIFEST, FILES = "manifest.json", "files"
+from competitions.stored_files import listed
+from config.file_fields import file_fields
+
+MANIFEST, FILES, FORMAT = "manifest.json", "files", 1
 SQLITE_COPY, POSTGRESQL_COPY = "podium.sqlite3", "podium.pgdump"
+KEY_FILE = "secret-key"  # of the embedded default, which keeps its own
+# What PostgreSQL's programs read from their environment, by what our connection calls it.
+POSTGRESQL_VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+}
 Stored = tuple[str, Storage, str]
 
 
@@ -27,48 +41,71 @@ class BackupError(Exception):
 def back_up(folder: Path) -> int:
     """Copy database and files of a running installation into an empty folder; how many files.
 
-    The database first, as it is at one moment. A file is stored before its row is written and never changes, so
-    every row of the copy finds its file. The manifest comes last: without it a backup is not whole.
+    A file is stored before its row is written and never changes. So the files first, then the database as it is at
+    one moment, then the files that have come meanwhile: a row of the copy finds its file even if both are removed
+    while this runs. The manifest comes last: without it a backup is not whole.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty. Name a folder that is, or none yet.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    copy_files(folder / FILES)
     copy_database(folder)
-    count = 0
-    for place, storage, name in named_files():
-        with storage.open(name, "rb") as file:
-            write_file(folder / FILES / place / name, file)
-        count += 1
+    lost = copy_files(folder / FILES)
     if settings.EMBEDDED:
-        shutil.copy2(settings.DATA / "secret-key", folder / "secret-key")
-    (folder / MANIFEST).write_text(json.dumps({"format": 1, "database": connection.vendor, "files": count}))
+        shutil.copy2(settings.DATA / KEY_FILE, folder / KEY_FILE)
+    count = sum(path.is_file() for path in (folder / FILES).rglob("*"))
+    manifest = {"format": FORMAT, "database": connection.vendor, "files": count}
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    if lost:
+        raise BackupError(
+            f"Database and {count} files are in {folder}, but the storage has lost {len(lost)}: {', '.join(lost)}. "
+            "Bring them back from an earlier backup. This one can be restored without them."
+        )
     return count
 
 
 def restore(folder: Path) -> int:
-    """Fill an empty installation from a backup; how many files. Raises BackupError before anything is changed."""
+    """Fill an empty installation from a backup; how many files. Raises BackupError before anything is changed.
+
+    A file that is named but is not in the backup was lost before, or removed since: `verify` names it.
+    """
     check_backup(folder)
     check_is_empty()
     load_database(folder)
     call_command("migrate", verbosity=0, interactive=False)
     count = 0
     for place, storage, name in named_files():
-        with (folder / FILES / place / name).open("rb") as file:
-            kept = storage.save(name, File(file))
-        if kept != name:
-            raise BackupError(f"The storage of {place} was not empty: {name} became {kept}. Empty it and start again.")
-        count += 1
+        path = folder / FILES / place / name
+        if path.exists():
+            with path.open("rb") as file:
+                storage.save(name, File(file))
+            count += 1
     return count
 
 
 def named_files() -> Iterator[Stored]:
     """Every file that a row names: the model and field it belongs to, its storage, its name there."""
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            if isinstance(field, FileField):
-                names = model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
-                for name in names.iterator():
-                    yield f"{model._meta.label_lower}.{field.name}", field.storage, name
+    for field in file_fields():
+        rows = field.model._default_manager.exclude(**{field.name: ""})
+        for name in rows.values_list(field.name, flat=True).iterator():
+            yield f"{field.model._meta.label_lower}.{field.name}", field.storage, name
+
+
+def copy_files(folder: Path) -> list[str]:
+    """Copy what rows name and `folder` has not got yet; what no storage has, though a row names it still."""
+    missing = []
+    for place, storage, name in named_files():
+        path = folder / place / name
+        if not path.exists():
+            try:
+                with storage.open(name, "rb") as file:
+                    write_file(path, file)
+            except FileNotFoundError:
+                missing.append((place, name))
+    if not missing:
+        return []
+    named = {(place, name) for place, _, name in named_files()}
+    return [f"{place}/{name}" for place, name in missing if (place, name) in named]
 
 
 def write_file(path: Path, file: File[bytes]) -> None:
@@ -92,20 +129,20 @@ def load_database(folder: Path) -> None:
     """Put the copy in the place of the empty database."""
     if connection.vendor == "sqlite":
         connection.close()
-        shutil.copy2(folder / "secret-key", settings.DATA / "secret-key")
+        if settings.EMBEDDED:
+            shutil.copy2(folder / KEY_FILE, settings.DATA / KEY_FILE)
         shutil.copy2(folder / SQLITE_COPY, connection.settings_dict["NAME"])
     else:
         name = connection.settings_dict["NAME"]
-        run_tool("pg_restore", "--exit-on-error", "--no-owner", "--dbname", name, str(folder / POSTGRESQL_COPY))
+        run_tool("pg_restore", "--single-transaction", "--no-owner", "--dbname", name, str(folder / POSTGRESQL_COPY))
 
 
 def run_tool(name: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs on our database. Raises BackupError."""
     if shutil.which(name) is None:
         raise BackupError(f"{name} is not there. Install PostgreSQL's client programs of the server's version.")
-    told = connection.settings_dict
-    where = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = os.environ | {variable: str(told[key]) for variable, key in where.items() if told[key]}
+    told = connection.get_connection_params()
+    environment = os.environ | {new: str(told[key]) for key, new in POSTGRESQL_VARIABLES.items() if told.get(key)}
     done = subprocess.run([name, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise BackupError(f"{name} failed: {done.stderr.strip()}")
@@ -114,10 +151,17 @@ def run_tool(name: str, *arguments: str) -> None:
 def check_backup(folder: Path) -> None:
     """Whether the folder holds a whole backup of this kind of database."""
     if not (folder / MANIFEST).exists():
-        raise BackupError(f"{folder} holds no whole backup: there is no {MANIFEST}.")
-    made_of = json.loads((folder / MANIFEST).read_text())["database"]
-    if made_of != connection.vendor:
-        raise BackupError(f"The backup is one of {made_of}, this installation runs on {connection.vendor}.")
+        raise BackupError(f"{folder} holds no whole backup: there is no {MANIFEST}. Name another one.")
+    told = json.loads((folder / MANIFEST).read_text())
+    if told["format"] > FORMAT:
+        raise BackupError(
+            f"The backup was made by a newer Podium, in format {told['format']}. Restore it with that one."
+        )
+    if told["database"] != connection.vendor:
+        raise BackupError(
+            f"The backup is one of {told['database']}, this installation runs on {connection.vendor}. Set DATABASE_URL "
+            f"to an empty database of {told['database']}, or leave it out for sqlite."
+        )
 
 
 def check_is_empty() -> None:
@@ -127,3 +171,8 @@ def check_is_empty() -> None:
             f"The database is not empty: it has {len(tables)} tables. Stop the installation, and name an empty "
             "database and data folder."
         )
+    for field in file_fields():
+        if any(listed(field.storage)):
+            raise BackupError(
+                f"The storage of {field.model._meta.verbose_name} files is not empty. Name an empty one, or empty it."
+            )

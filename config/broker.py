@@ -35,3 +35,19 @@ class Transport(filesystem.Transport):
 def use_whole_messages() -> None:
     """Make filesystem:// mean this transport, in this process."""
     TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
+
+
+def redis_options(task_seconds: int) -> dict[str, Any]:
+    """Kombu's options for Redis; `task_seconds`: how long a task may run.
+
+    A Redis that hangs holds an upload up for two seconds, not for ever: the database knows what waits. A message whose
+    worker is gone comes back once no task can still be at it; the sweep has found the work long before.
+    """
+    return {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "health_check_interval": 10,
+        "visibility_timeout": task_seconds + 60,
+        "unacked_restore_interval": 60,
+        "unacked_restore_throttle": 1,
+    }

@@ -9,6 +9,6 @@ from config.broker import use_whole_messages
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 use_whole_messages()
-app = Celery("podium")
+app = Celery("podium", task_cls="config.tracing:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

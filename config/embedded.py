@@ -12,6 +12,13 @@ CACHE = {
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 
+# Drawn pages of boards. In memory in the scaled deployment too: it is asked for with every look at a board.
+BOARDS = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "boards",
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
+
 THROTTLES = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "throttles",

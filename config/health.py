@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.celery import app
+from config.free_space import is_short
 
 log = structlog.get_logger()
 
@@ -26,10 +27,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker and storage answer; 503 naming those that do not."""
+    """200 when database, broker and storage answer; 503 naming those that do not.
+
+    A disk with too little room is named too, but stops nobody from reading, and so does not make it 503.
+    """
     asked = {"database": ask_database, "broker": ask_broker, "storage": ask_storage}
     failing = [name for name, ask in asked.items() if not answers(name, ask)]
-    return JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
+    short = ["disk"] if is_short() else []
+    return JsonResponse({"ready": not failing, "failing": failing + short}, status=503 if failing else 200)
 
 
 def answers(name: str, ask: Callable[[], object]) -> bool:

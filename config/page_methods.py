@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from config.for_programs import asks_for_program
+
 OF_PAGES = ("GET", "HEAD", "POST")
 
 
@@ -15,6 +17,6 @@ class PageMethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in OF_PAGES or request.path_info.startswith("/rest/"):
+        if request.method in OF_PAGES or asks_for_program(request):
             return self.get_response(request)
         return HttpResponseNotAllowed(OF_PAGES)

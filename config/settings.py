@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-import environ
-import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
-from config import api_defaults, embedded, signing_in
+from config import api_defaults, branding, broker, embedded, file_stores, languages, logs, signing_in
+from config.environment import env
 from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
 
 django_stubs_ext.monkeypatch()
-env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("PODIUM_DATA", str(BASE_DIR / ".podium"))).resolve()
-EMBEDDED = "DATABASE_URL" not in os.environ
+EMBEDDED = "DATABASE_URL" not in env
 
 # Large uploads and the file-system broker rename files out of the temporary folder: it must stand
 # on the same disk as their destination.
@@ -49,16 +49,21 @@ DEBUG = False
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", "Podium")
+SITE_LOGO = branding.read_logo(env.str("SITE_LOGO", ""), DATA)
+SITE_ACCENT = branding.read_accent(env.str("SITE_ACCENT", ""))
+IMPRINT, PRIVACY = env.str("IMPRINT", ""), env.str("PRIVACY", "")  # Markdown; mostly by IMPRINT_FILE, PRIVACY_FILE
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # empty: the address that each request came to
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "demo",
+    "kaggle_api",
     "leaderboard",
     "submissions",
+    "discussion",
     "teams",
     "competitions",
     "accounts",
-    "scoring",
     "audit",
     "config.apps.PodiumAdminConfig",
     "django.contrib.auth",
@@ -76,11 +81,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.StaticFilesMiddleware",
+    "config.request_log.RequestLogMiddleware",
+    "config.languages.LanguageMiddleware",  # above whatever makes a page, of errors too
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.upload_limit.UploadLimitMiddleware",  # above CSRF, which reads the whole body of a form
+    "config.free_space.FreeSpaceMiddleware",  # likewise
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -107,7 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.page_context.site",
             ],
-            "builtins": ["config.templatetags.podium"],
+            "builtins": ["config.templatetags.podium", "django.templatetags.i18n"],
         },
     }
 ]
@@ -125,44 +133,74 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Tests run on a disk too: connections that share a database in memory fail at once instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
+else:
+    # A connection is kept for a while and asked whether it still lives; a server that is gone is noticed in seconds.
+    DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **DATABASES["default"]}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL") if "CACHE_URL" in os.environ else embedded.CACHE}
+CACHES: dict[str, Any] = {
+    "default": env.cache_url("CACHE_URL", backend="config.redis_cache.ForgetfulRedisCache")
+    if "CACHE_URL" in env
+    else embedded.CACHE
+}
+CACHES["boards"] = embedded.BOARDS
 # Counting requests in the database would turn every read into a write: embedded, each web process counts by itself.
-CACHES["throttles"] = CACHES["default"] if "CACHE_URL" in os.environ else embedded.THROTTLES
+CACHES["throttles"] = CACHES["default"] if "CACHE_URL" in env else embedded.THROTTLES
 
 
-def local_storage(name: str) -> dict[str, Any]:
-    """A folder of DATA without an address: its files leave only by a view that asks who is there."""
-    return {"BACKEND": "config.local_files.LocalFiles", "OPTIONS": {"location": DATA / "files" / name}}
-
-
+STORAGE_URL = env.str("STORAGE_URL", "")
 STORAGES: dict[str, Any] = {
-    "default": local_storage("media"),
-    "data": local_storage("data"),
-    "predictions": local_storage("predictions"),
-    "solutions": local_storage("solutions"),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **(
+        file_stores.in_buckets(STORAGE_URL, env.str("SOLUTIONS_STORAGE_URL", STORAGE_URL))
+        if STORAGE_URL
+        else file_stores.in_folders(DATA)
+    ),
+    "staticfiles": {"BACKEND": "config.static_files.NamedByBytes"},
 }
 
+SCORING_SECONDS = env.int("SCORING_SECONDS", 600)
+SCORING_MEMORY_MB = env.int("SCORING_MEMORY_MB", 2048)
+SOLUTIONS_MEMORY_MB = env.int("SOLUTIONS_MEMORY_MB", 1024)
+RESCORINGS_AT_ONCE = env.int("RESCORINGS_AT_ONCE", 1)
+GRACE_SECONDS = 30  # between being asked to stop and being killed
+PERIODIC = "periodic"  # the queue of what beat asks for
 CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    embedded.broker_options(DATA / "broker") if CELERY_BROKER_URL == "filesystem://" else {"visibility_timeout": 3600}
+    embedded.broker_options(DATA / "broker")
+    if CELERY_BROKER_URL == "filesystem://"
+    else broker.redis_options(SCORING_SECONDS + GRACE_SECONDS)
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 900
-CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = SCORING_SECONDS
+CELERY_TASK_TIME_LIMIT = SCORING_SECONDS + GRACE_SECONDS
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long it is gone
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the lease says who scores, not the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_DB_REUSE_MAX = 2**31  # tasks: config.tracing closes connections
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_QUEUES = [Queue("celery"), Queue(PERIODIC)]  # workers take turns: no number of hints delays a sweep
 
 LEASE_SECONDS = env.float("LEASE_SECONDS", 30.0)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "submissions.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "reveal": {"task": "leaderboard.tasks.reveal_due", "schedule": SWEEP_SECONDS},
+    name: {"task": task, "schedule": schedule, "options": {"queue": PERIODIC}}
+    for name, task, schedule in (
+        ("sweep", "submissions.tasks.sweep", SWEEP_SECONDS),
+        ("reveal", "leaderboard.tasks.reveal_due", SWEEP_SECONDS),
+        ("places", "leaderboard.tasks.note_places", SWEEP_SECONDS),
+        ("finals", "submissions.tasks.remind_of_finals", crontab(minute="7")),
+        ("letters", "accounts.tasks.send_letters", crontab()),
+        ("mail", "discussion.tasks.mail_notices", crontab()),
+        # by the clock: a scheduler that is started anew would begin to count the hours anew
+        ("orphans", "config.tasks.collect_orphans", crontab(minute="*/10")),
+        ("leftovers", "config.tasks.clear_leftovers", crontab(hour="3", minute="47")),
+    )
 }
 
 # --- people --------------------------------------------------------------------------------------
@@ -173,10 +211,10 @@ MFA_TOTP_ISSUER = SITE_NAME
 MAIL_FOLDER = DATA / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(MAIL_FOLDER)
-if "EMAIL_URL" in os.environ:
+if "EMAIL_URL" in env:
     globals().update(env.email_url("EMAIL_URL"))
 MAIL_GOES_TO_FILES = EMAIL_BACKEND.endswith("filebased.EmailBackend")
-EMAIL_TIMEOUT = 10  # seconds; a page that sends mail waits for the server
+EMAIL_TIMEOUT = 10  # seconds; a page that sends an account's mail waits for the server
 MAIL_GOES_OUT = not EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend"))
 # Where nobody gets mail nobody can follow a link in it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_GOES_OUT else "optional"
@@ -185,11 +223,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "podium@localhost")
 
 # --- what goes over the wire ---------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGES: list[tuple[str, str]] = languages.LANGUAGES
+LANGUAGE_CODE = languages.ENGLISH  # of what is stored, logged or said to programs
+SITE_LANGUAGE = languages.site_language(env.str("SITE_LANGUAGE", "en"))
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
-DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "j M Y", "H:i", "j M Y, H:i"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
@@ -197,6 +238,7 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 2 * 1024**3
+FREE_SPACE_MB = env.int("FREE_SPACE_MB", 512)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -222,8 +264,8 @@ if HTTPS:
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    # The probes of an orchestrator come by plain http from inside.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    # The probes of an orchestrator, and Prometheus, come by plain http from inside.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
 API_RATES = {
     "requests": env.str("API_RATE", "600/minute"),
@@ -233,39 +275,7 @@ API_RATES = {
 REST_FRAMEWORK = api_defaults.rest_framework(API_RATES, proxies=signing_in.ALLAUTH_TRUSTED_PROXY_COUNT)
 SPECTACULAR_SETTINGS = api_defaults.SPECTACULAR
 
-# --- logs: one line of fields an event, on standard error ------------------------------------------
+# --- logs, monitoring ------------------------------------------------------------------------------
 
-SHARED_LOG_FIELDS: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso"),
-]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "fields": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": SHARED_LOG_FIELDS,
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fields"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        # The default sends DEBUG=False errors by mail to ADMINS; ours go to the log like all else.
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # The file-system broker has no host name, and kombu says so at every connection.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}
-structlog.configure(
-    processors=[*SHARED_LOG_FIELDS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.LOGGING
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # without one /metrics is nowhere

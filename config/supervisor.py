@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from config.log_files import rotate
+
 GRACE_SECONDS = 20.0
 LONGEST_PAUSE = 10.0
 
@@ -36,10 +38,15 @@ class Child:
     start_at: float = 0.0
     log: IO[bytes] | None = field(default=None, repr=False)
 
+    @property
+    def log_file(self) -> Path:
+        """Where all that it prints goes."""
+        return self.log_folder / f"{self.name}.log"
+
     def start(self) -> None:
         """Start the process, appending to its log."""
         if self.log is None:
-            self.log = (self.log_folder / f"{self.name}.log").open("ab")
+            self.log = self.log_file.open("ab")
         self.process = subprocess.Popen(  # noqa: S603  # our own commands
             self.command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True
         )
@@ -56,7 +63,7 @@ class Child:
         code = self.process.returncode
         self.kill()
         self.plan_restart()
-        return f"{self.name} ended with {code}; it is started again. Its log: {self.log_folder / self.name}.log"
+        return f"{self.name} ended with {code}; it is started again. Its log: {self.log_file}"
 
     def plan_restart(self) -> None:
         """Wait longer each time if it dies at once; a process that ran for long is started soon."""
@@ -80,11 +87,15 @@ class Child:
 
 
 def watch(children: Sequence[Child], tell: Callable[[str], object], until: Callable[[], bool]) -> None:
-    """Restart what dies, and tell of it, until something has come true; a StopRequestedError ends it sooner."""
+    """Restart what dies, and tell of it, and keep logs small, until something has come true.
+
+    A StopRequestedError ends it sooner.
+    """
     while not until():
         for child in children:
             if news := child.revive():
                 tell(news)
+            rotate(child.log_file)
         time.sleep(0.1)
 
 

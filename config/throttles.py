@@ -56,5 +56,5 @@ class UploadThrottle(Throttle):
 
     def counted(self, request: Request, view: Any) -> str | None:
         """Only what is sent to a view that takes large files."""
-        takes_files = request.method == "POST" and hasattr(view, "upload_limit")
+        takes_files = request.method == "POST" and getattr(view, "takes_files", hasattr(view, "upload_limit"))
         return f"person-{request.user.pk}" if takes_files and request.user.is_authenticated else None

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from config.for_programs import refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +49,7 @@ def limit_of(request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, A
 
 def too_large(request: HttpRequest, announced: int) -> HttpResponse:
     """The refusal, in the shape that the asker reads."""
-    message = f"The upload has {announced:,} bytes, more than is taken here. Write fewer digits, or compress with gzip."
-    if request.path_info.startswith("/rest/"):
-        return JsonResponse({"code": "too_large", "message": message}, status=413)
-    return render(request, "413.html", {"message": message}, status=413)
+    message = _(
+        "The upload has %(announced)s bytes, more than is taken here. Write fewer digits, or compress with gzip."
+    ) % {"announced": f"{announced:,}"}
+    return refusal(request, "too_large", message, 413) or render(request, "413.html", {"message": message}, status=413)

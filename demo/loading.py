@@ -1,5 +1,7 @@
 """Loading the demo: bundles, people, files, and the end of the replay, all by the doors that everybody uses.
 
+Only the dates of what was sent are moved, into the days before.
+
 Each step looks first at what is there, so a load that was cut off is finished by the next one.
 """
 
@@ -27,6 +29,8 @@ from demo.replay import Entry, Replay
 from demo.replay_ending import end_replay
 from demo.rival_models import write_models
 from demo.rivals import send_next
+from demo.spreading import spread
+from demo.write_ups import write_up_the_replay
 from submissions.intake import submit
 from submissions.models import Evaluation, Submission
 
@@ -75,7 +79,11 @@ def load(say: Say) -> None:
         if competition.phase.is_open_at(database_now()):  # a load may be finished days after it was cut off
             send_first_files(competition)
     wait_for_scores(say)
-    end_replay(replay, Competition.objects.get(slug=REPLAY), by=host)
+    for competition in Competition.objects.filter(slug__in=[*QUESTIONS, REPLAY], revealed_at=None):
+        spread(competition, database_now())
+    replayed = Competition.objects.get(slug=REPLAY)
+    end_replay(replay, replayed, by=host)
+    write_up_the_replay(replayed)
     loaded_marker().write_text(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n", encoding="utf-8")
 
 

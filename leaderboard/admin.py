@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from competitions.admin.hosted import HostedAdmin, signed_in
@@ -29,11 +31,15 @@ def revealable(user: User) -> QuerySet[Competition]:
 class RevealForm(forms.ModelForm[Snapshot]):
     competition = forms.ModelChoiceField(
         Competition.objects.none(),
-        empty_label="Choose a competition that has closed",
+        label=gettext_lazy("Competition"),
+        empty_label=gettext_lazy("Choose a competition that has closed"),
         help_text=(
-            "The teams are ranked by the private scores of their finals, and everybody sees the private board at once."
-            " A reveal cannot be taken back. It waits for submissions that are queued or being scored;"
-            " teams whose submissions could not be scored are ranked without them."
+            gettext_lazy(
+                "The teams are ranked by the private scores of their finals, and everybody sees the private board "
+                "at once."
+                " A reveal cannot be taken back. It waits for submissions that are queued or being scored;"
+                " teams whose submissions could not be scored are ranked without them."
+            )
         ),
     )
     by: User
@@ -68,15 +74,15 @@ class SnapshotAdmin(HostedAdmin[Snapshot]):
     readonly_fields = ("competition", "number", "cause", "at", "made_by", "board")
     fields = readonly_fields
 
-    @admin.display(ordering="phase__competition")
+    @admin.display(ordering="phase__competition", description=gettext_lazy("competition"))
     def competition(self, snapshot: Snapshot) -> Competition:
         return snapshot.phase.competition
 
-    @admin.display
+    @admin.display(description=gettext_lazy("board"))
     def board(self, snapshot: Snapshot) -> SafeString:
         """Where everybody reads it."""
         slug = snapshot.phase.competition.slug
-        return format_html('<a href="{}">Leaderboard</a>', reverse("leaderboard:board", args=[slug]))
+        return format_html('<a href="{}">{}</a>', reverse("leaderboard:board", args=[slug]), _("Leaderboard"))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

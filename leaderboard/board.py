@@ -1,21 +1,25 @@
 """The board: one page of it, by index, for one viewer; before the reveal the public one, after it either.
 
 A page costs at most six queries, counted with the one that finds the phase: the rows with their number, the people
-in their teams, the viewer's own row with its rank, the prizes, the benchmarks.
+in their teams, the viewer's own row with its rank, the prizes, the benchmarks; from the closing on one more, the
+write-ups. A page that is drawn already costs the first and, for a viewer whose team is ranked, up to three more, or
+four (leaderboard.drawing).
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competitions.models import Phase, Solution
 from competitions.models.competition import Viewer
 from competitions.prizes import money
+from discussion.models import Topic
 from leaderboard.lines import BoardPage, Line, Wording
 from leaderboard.models import Snapshot
-from leaderboard.precision import Precision
+from leaderboard.precision import precision_of
 from leaderboard.ranking import PrivateRanking, PublicRanking, Ranked, Ranking, benchmarks
 from teams.models import Membership
 
@@ -32,7 +36,7 @@ class NotRevealedError(Exception):
     """The private board was asked for before the reveal."""
 
     def __init__(self) -> None:
-        super().__init__("The private board is shown after the closing, once it is revealed. See the public board.")
+        super().__init__(_("The private board is shown after the closing, once it is revealed. See the public board."))
 
 
 class Board:
@@ -42,7 +46,7 @@ class Board:
         self.phase, self.solution = phase, solution
         self.is_revealed = phase.competition.revealed_at is not None
         self.which = which or (PRIVATE if self.is_revealed else PUBLIC)
-        self.precision = Precision(phase.decimals, is_full=self.is_revealed)
+        self.precision = precision_of(phase)
         self.snapshot: Snapshot | None = self._newest_snapshot() if self.which == PRIVATE else None
         self.ranking: Ranking = PrivateRanking(self.snapshot, solution) if self.snapshot else PublicRanking(solution)
 
@@ -66,31 +70,49 @@ class Board:
             raise NoSuchPageError
         return page, teams, window
 
-    def page(self, number: int, *, viewer: Viewer, now: datetime) -> BoardPage:
-        """Page `number`, counted from 1, as this viewer sees it. Raises NoSuchPageError."""
+    def mine(self, viewer: Viewer) -> Ranked | None:
+        """The row of the viewer's team, if it is ranked."""
+        return self.ranking.of(viewer) if isinstance(viewer, User) else None
+
+    def page_with(self, team: int) -> int | None:
+        """The number of the page on which a team stands, if it is ranked."""
+        row = self.ranking.of_team(team)
+        return pages_of(row.rank) if row and row.rank else None
+
+    def page(self, number: int, *, mine: Ranked | None, now: datetime) -> BoardPage:
+        """Page `number`, counted from 1, with this viewer's row above it. Raises NoSuchPageError.
+
+        A line is marked as the viewer's only on the page where their rank stands: every other is the same for all.
+        """
         page, teams, window = self.rows(number)
         pages = pages_of(teams)
         references = benchmarks(self.solution) if self.which == PUBLIC else []
-        mine = self.ranking.of(viewer) if isinstance(viewer, User) else None
-        shown = [*page, *references, *([mine] if mine else [])]
-        wording = self._wording(shown, viewer, now)
-        lines = list(worded(wording, with_benchmarks(page, references, window, is_last=number == pages), window))
-        return self._board_page(lines, wording, mine, number=number, pages=pages, teams=teams)
+        wording = self._wording([*page, *references, *([mine] if mine else [])], now)
+        here = mine if mine and stands_on(number, mine) else None
+        lines = worded(wording, with_benchmarks(page, references, window, is_last=number == pages), window, here)
+        return self._board_page(list(lines), wording, mine, number=number, pages=pages, teams=teams)
 
-    def search(self, query: str, *, viewer: Viewer, now: datetime) -> BoardPage:
+    def search(self, query: str, *, mine: Ranked | None, now: datetime) -> BoardPage:
         """The teams in whose name or members' names `query` occurs, with their ranks."""
         found = self.ranking.named(query)
-        mine = self.ranking.of(viewer) if isinstance(viewer, User) else None
-        wording = self._wording([*found, *([mine] if mine else [])], viewer, now)
-        lines = list(worded(wording, found, found))
+        wording = self._wording([*found, *([mine] if mine else [])], now)
+        lines = list(worded(wording, found, found, mine))
         return self._board_page(lines, wording, mine, number=1, pages=1, teams=len(found), query=query)
 
-    def _wording(self, shown: Sequence[Ranked], viewer: Viewer, now: datetime) -> Wording:
+    def pinned(self, mine: Ranked, now: datetime) -> Line:
+        """The viewer's row by itself."""
+        return self._wording([mine], now).line(mine, is_mine=True)
+
+    def _wording(self, shown: Sequence[Ranked], now: datetime) -> Wording:
         people = Prefetch("memberships", Membership.objects.select_related("user"))
         prefetch_related_objects([row.team for row in shown], people)
-        prizes = self.phase.competition.prizes.all()
-        amounts = {prize.place: money(prize.amount, prize.currency, cents=False) for prize in prizes}
-        return Wording(self.precision, amounts, viewer.pk, now)
+        competition = self.phase.competition
+        prefetch_related_objects([competition], "prizes")  # the page around asks for them too
+        amounts = {each.place: money(each.amount, each.currency, cents=False) for each in competition.prizes.all()}
+        return Wording(self.precision, amounts, self._write_ups(shown) if now >= self.phase.closes_at else {}, now)
+
+    def _write_ups(self, shown: Sequence[Ranked]) -> dict[int, int]:
+        return Topic.objects.write_up_of_each(row.team.pk for row in shown)
 
     def _board_page(
         self,
@@ -114,7 +136,7 @@ class Board:
             at=self.snapshot.at if self.snapshot else None,
             record=self.snapshot.record_hash if self.snapshot else "",
             lines=tuple(lines),
-            mine=next((line for line in lines if line.is_mine), wording.line(mine) if mine else None),
+            mine=next((line for line in lines if line.is_mine), wording.line(mine, is_mine=True) if mine else None),
             number=number,
             pages=pages,
             teams=teams,
@@ -127,12 +149,18 @@ def pages_of(teams: int) -> int:
     return max(1, -(-teams // PAGE_SIZE))
 
 
-def worded(wording: Wording, rows: Sequence[Ranked], window: Sequence[Ranked]) -> Iterator[Line]:
+def stands_on(number: int, row: Ranked) -> bool:
+    """Whether a ranked row stands on page `number`."""
+    return row.rank is not None and pages_of(row.rank) == number
+
+
+def worded(wording: Wording, rows: Sequence[Ranked], window: Sequence[Ranked], mine: Ranked | None) -> Iterator[Line]:
     """Each row as a line. `window`: the rows of the board among which its neighbours are found, by rank."""
     by_rank = {row.rank: row for row in window}
     for row in rows:
         beside = [by_rank.get(row.rank - 1), by_rank.get(row.rank + 1)] if row.rank else []
-        yield wording.line(row, [neighbour for neighbour in beside if neighbour])
+        is_mine = mine is not None and row.team.pk == mine.team.pk
+        yield wording.line(row, [neighbour for neighbour in beside if neighbour], is_mine=is_mine)
 
 
 def with_benchmarks(

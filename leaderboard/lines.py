@@ -1,9 +1,12 @@
 """What a page of a board shows: exactly that, as values, so that its ETag can be made from them."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leaderboard.precision import Precision
 from leaderboard.ranking import Ranked
@@ -13,11 +16,15 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True)
 class Line:
-    """One row. `rank` is None for a benchmark; `moved` counts places won (or lost, below 0) since the public board."""
+    """One row. `rank` is None for a benchmark; `moved` counts places won (or lost, below 0) since the public board.
+
+    `write_up` is the topic in which the team tells how it went about it, once there is one.
+    """
 
     rank: int | None
     is_tied: bool
     team: str
+    team_id: int
     members: tuple[str, ...]
     score: str
     exact: str
@@ -26,6 +33,7 @@ class Line:
     age: str
     prize: str
     moved: int | None
+    write_up: int | None
     is_mine: bool
 
     @property
@@ -79,10 +87,6 @@ class BoardPage:
         """Whether a line on this page is marked as a tie."""
         return any(line.is_tied for line in self.lines)
 
-    def etag(self, viewer: int | None) -> str:
-        """SHA-256 of what is shown and to whom, for one viewer's cache."""
-        return hashlib.sha256(f"{viewer} {self!r}".encode()).hexdigest()
-
     def _prize_zone(self) -> int:
         return max((place for place, line in enumerate(self.lines, 1) if line.prize), default=0)
 
@@ -92,22 +96,22 @@ class BoardPage:
 
 @dataclass(frozen=True)
 class Wording:
-    """How rows are put into words for one viewer at one moment. `prizes`: by place."""
+    """How rows are put into words at one moment. `prizes`: by place; `write_ups`: topics by team."""
 
     precision: Precision
     prizes: Mapping[int, str]
-    viewer: int | None
+    write_ups: Mapping[int, int]
     now: datetime
 
-    def line(self, row: Ranked, neighbours: Iterable[Ranked] = ()) -> Line:
+    def line(self, row: Ranked, neighbours: Iterable[Ranked] = (), *, is_mine: bool) -> Line:
         """One row in words; its team's memberships are prefetched. `neighbours`: the rows beside it on the board."""
         beside = [neighbour.score for neighbour in neighbours if neighbour.rank]
-        members = row.team.members()
         return Line(
             rank=row.rank,
             is_tied=row.rank is not None and any(self.precision.looks_equal(row.score, other) for other in beside),
             team=row.team.name,
-            members=tuple(member.public_name for member in members),
+            team_id=row.team.pk,
+            members=tuple(member.public_name for member in row.team.members()),
             score=self.precision.shown(row.score, beside),
             exact=self.precision.exact(row.score),
             submissions=row.submissions,
@@ -115,7 +119,8 @@ class Wording:
             age=age(row.last_submission_at, self.now),
             prize=self.prizes.get(row.rank or 0, ""),
             moved=row.public_rank - row.rank if row.public_rank and row.rank else None,
-            is_mine=self.viewer in {member.pk for member in members},
+            write_up=self.write_ups.get(row.team.pk),
+            is_mine=is_mine,
         )
 
 
@@ -126,14 +131,14 @@ def age(when: datetime, now: datetime) -> str:
     """
     past = minute(now) - minute(when)
     if past < MINUTE:
-        return "now"
+        return _("now")
     if past < HOUR:
-        return f"{past // MINUTE} min"
+        return _("%(minutes)s min") % {"minutes": past // MINUTE}
     if past < 2 * DAY:
-        return f"{past // HOUR} h"
+        return _("%(hours)s h") % {"hours": past // HOUR}
     if past < 14 * DAY:
-        return f"{past // DAY} days"
-    return f"{when.day} {when:%b}" if when.year == now.year else f"{when.day} {when:%b %Y}"
+        return ngettext("%(days)s day", "%(days)s days", past // DAY) % {"days": past // DAY}
+    return date_format(when, _("j M") if when.year == now.year else _("j M Y"))
 
 
 def minute(when: datetime) -> datetime:

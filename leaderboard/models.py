@@ -1,30 +1,37 @@
-"""Snapshots: numbered, immutable boards with their cause. After the reveal the board is the newest one."""
+"""Snapshots: numbered, immutable boards with their cause. After the reveal the board is the newest one.
+
+And what is noted beside them: which rank on the public board a best score brought, which one a member has seen.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.models import Phase
-from submissions.models import Submission
-from teams.models import Team
+from submissions.models import Evaluation, Submission
+from teams.models import Membership, Team
 
 
 class Snapshot(models.Model):
     class Cause(models.TextChoices):
-        REVEAL = "reveal"
-        DECISION = "decision"
-        RESCORE = "rescore"
-        APPEAL = "appeal"
+        REVEAL = "reveal", gettext_lazy("Reveal")
+        DECISION = "decision", gettext_lazy("Decision")
+        RESCORE = "rescore", gettext_lazy("Rescore")
+        APPEAL = "appeal", gettext_lazy("Appeal")
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="snapshots")
     number = models.PositiveIntegerField()
     cause = models.CharField(max_length=10, choices=Cause)
     cause_key = models.CharField(
-        max_length=80, help_text="What caused it, once: a deed repeated makes no second board."
+        max_length=80, help_text=gettext_lazy("What caused it, once: a deed repeated makes no second board.")
     )
     at = models.DateTimeField()
-    record_hash = models.CharField(max_length=64, help_text="The head of the audit chain once this board was in it.")
+    record_hash = models.CharField(
+        max_length=64, help_text=gettext_lazy("The head of the audit chain once this board was in it.")
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -35,7 +42,7 @@ class Snapshot(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"board {self.number} ({self.cause})"
+        return _("board %(number)s (%(cause)s)") % {"number": self.number, "cause": _(self.cause)}
 
 
 class SnapshotRow(models.Model):
@@ -46,7 +53,9 @@ class SnapshotRow(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     score = models.FloatField()
-    public_rank = models.PositiveIntegerField(help_text="The team's place on the public board at that moment.")
+    public_rank = models.PositiveIntegerField(
+        help_text=gettext_lazy("The team's place on the public board at that moment.")
+    )
     scored_submissions = models.PositiveIntegerField()
     last_submission_at = models.DateTimeField()
 
@@ -59,3 +68,23 @@ class SnapshotRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.team}"
+
+
+class Place(models.Model):
+    """The rank on the public board that an evaluation brought its team, soon after it had become the team's best."""
+
+    evaluation = models.OneToOneField(Evaluation, primary_key=True, on_delete=models.CASCADE, related_name="place")
+    rank = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"rank {self.rank} by evaluation {self.pk}"
+
+
+class SeenRank(models.Model):
+    """The rank that a member saw when they last looked at the board, or put a notice of a change away."""
+
+    membership = models.OneToOneField(Membership, primary_key=True, on_delete=models.CASCADE, related_name="seen_rank")
+    rank = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"rank {self.rank}, seen by {self.membership}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from competitions.models import Phase
+
 MOST_DECIMALS = 17
 
 
@@ -12,6 +14,10 @@ class Precision:
 
     decimals: int
     is_full: bool
+
+    def number(self, score: float) -> float:
+        """The score as drawings stand by it: no more of it than is told."""
+        return score if self.is_full else round(score, self.decimals)
 
     def exact(self, score: float) -> str:
         """The score as a program may read it: rounded before the reveal, the shortest text that is the number after."""
@@ -29,6 +35,11 @@ class Precision:
     def looks_equal(self, one: float, other: float) -> bool:
         """Whether a reader of the board cannot tell these scores apart."""
         return self.exact(one) == self.exact(other)
+
+
+def precision_of(phase: Phase) -> Precision:
+    """How much of this phase's scores is told now."""
+    return Precision(phase.decimals, is_full=phase.competition.revealed_at is not None)
 
 
 def rounded(score: float, decimals: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypedDict, cast
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
 
 from accounts.models import User
 from competitions.models import Solution
@@ -41,6 +43,8 @@ class Ranking(Protocol):
 
     def of(self, user: User) -> Ranked | None: ...
 
+    def of_team(self, team: int) -> Ranked | None: ...
+
     def named(self, text: str) -> list[Ranked]: ...
 
 
@@ -55,26 +59,45 @@ def size_of(rows: QuerySet[Any], group: str) -> Subquery:
     return Subquery(rows.order_by().values(group).annotate(size=Count("pk")).values("size"))
 
 
+# A row that is being looked at by the query around: `ahead_of` compares with its columns.
+ROW = cast(
+    BestScore,
+    SimpleNamespace(
+        order_key=OuterRef("order_key"),
+        submitted_at=OuterRef("submitted_at"),
+        pk=OuterRef("pk"),
+        solution_id=OuterRef("solution"),
+    ),
+)
+
+
+class Ahead(TypedDict):
+    """`ahead`: how many rows stand before this one on its board."""
+
+    ahead: int
+
+
+def counted(rows: QuerySet[BestScore]) -> QuerySet[WithAnnotations[BestScore, Ahead]]:
+    """A few rows of public boards, each with the rows ahead of it counted within the same query."""
+    return rows.annotate(ahead=Coalesce(size_of(BestScore.objects.ahead_of(ROW), "solution"), 0))
+
+
 class PublicRanking:
     """The public board: by index, a rank being the place in that order."""
 
-    # A row that is being looked at by the query around: `ahead_of` compares with its columns.
-    ROW = cast(
-        BestScore,
-        SimpleNamespace(
-            order_key=OuterRef("order_key"),
-            submitted_at=OuterRef("submitted_at"),
-            pk=OuterRef("pk"),
-            solution_id=OuterRef("solution"),
-        ),
-    )
-
     def __init__(self, solution: Solution) -> None:
-        self.rows: QuerySet[BestScore] = BestScore.objects.on_board(solution).select_related("team")
+        self.solution = solution
+
+    @cached_property
+    def rows(self) -> QuerySet[BestScore]:
+        """Those of the board. Put into words when they are asked for: most answers say that nothing has changed."""
+        return BestScore.objects.on_board(self.solution).select_related("team")
 
     def window(self, start: int, stop: int) -> tuple[list[Ranked], int]:
         """The rows from `start` (0 is the first) to before `stop`, and how many teams the board has."""
-        rows = self.rows.annotate(size=size_of(self.rows, "solution"))[start:stop]
+        rows = self.rows.annotate(size=size_of(self.rows, "solution"))
+        # Deep in the board: what is skipped is counted off by index alone, without its team.
+        rows = rows.filter(pk__in=self.rows.values("pk")[start:stop]) if start else rows[:stop]
         size = next((row.size for row in rows), None) or self.rows.count()
         return [self.ranked(row, rank) for rank, row in enumerate(rows, start + 1)], size
 
@@ -86,14 +109,17 @@ class PublicRanking:
         """The row of this person's team, its rank by count."""
         return next(iter(self.with_ranks(self.rows.filter(team__memberships__user=user))), None)
 
+    def of_team(self, team: int) -> Ranked | None:
+        """The row of the team with this id, its rank by count."""
+        return next(iter(self.with_ranks(self.rows.filter(team=team))), None)
+
     def named(self, text: str) -> list[Ranked]:
         """The rows that a search finds, each with its rank on the whole board."""
         return self.with_ranks(self.rows.filter(named(text)))
 
     def with_ranks(self, rows: QuerySet[BestScore]) -> list[Ranked]:
-        """A few rows of the board, the rows ahead of each counted within the same query."""
-        ahead = Coalesce(size_of(BestScore.objects.ahead_of(self.ROW), "solution"), 0)
-        return [self.ranked(row, row.ahead + 1) for row in rows.annotate(ahead=ahead)[:MOST_FOUND]]
+        """A few rows of the board, their ranks by count."""
+        return [self.ranked(row, row.ahead + 1) for row in counted(rows)[:MOST_FOUND]]
 
     @staticmethod
     def ranked(row: BestScore, rank: int) -> Ranked:
@@ -110,7 +136,8 @@ class PrivateRanking:
 
     def window(self, start: int, stop: int) -> tuple[list[Ranked], int]:
         """The rows from `start` (0 is the first) to before `stop`, and how many teams the board has."""
-        rows = self.rows.annotate(size=size_of(self.rows, "snapshot"))[start:stop]
+        here = self.rows.filter(rank__gt=start, rank__lte=stop)
+        rows = here.annotate(size=size_of(self.rows, "snapshot"))
         size = next((row.size for row in rows), None) or self.rows.count()
         return [self.ranked(row) for row in rows], size
 
@@ -120,8 +147,11 @@ class PrivateRanking:
 
     def of(self, user: User) -> Ranked | None:
         """The row of this person's team."""
-        row = self.rows.filter(team__memberships__user=user).first()
-        return self.ranked(row) if row else None
+        return next(map(self.ranked, self.rows.filter(team__memberships__user=user)), None)
+
+    def of_team(self, team: int) -> Ranked | None:
+        """The row of the team with this id."""
+        return next(map(self.ranked, self.rows.filter(team=team)), None)
 
     def named(self, text: str) -> list[Ranked]:
         """The rows that a search finds."""

@@ -6,18 +6,21 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accounts.mail_out import in_language_of
 from accounts.models import User
 from audit.record import canonical_text, digest, record
 from competitions.clock import database_now, utc_minute
-from competitions.models import Competition, Phase, Solution
-from competitions.notices import mail_hosts
+from competitions.models import Competition, Notice, Phase, Solution
+from competitions.notices import joined, mail_hosts, write
 from competitions.roles import Right
 from leaderboard.models import Snapshot, SnapshotRow
 from submissions import private_scores
 from submissions.models import BestScore, Evaluation, Status
 from submissions.selection import finals_of_phase
-from teams.models import Team
+from teams.models import Membership, Team
 
 CAUSE_KEY = "reveal"
 
@@ -32,14 +35,14 @@ class NotAHostError(RevealRefusedError):
     code = "not_a_host"
 
     def __init__(self) -> None:
-        super().__init__("Only a host of the competition or a site admin can reveal its private board.")
+        super().__init__(_("Only a host of the competition or a site admin can reveal its private board."))
 
 
 class NotPublishedError(RevealRefusedError):
     code = "not_published"
 
     def __init__(self) -> None:
-        super().__init__("The competition is a draft. It can be revealed once it was published and has closed.")
+        super().__init__(_("The competition is a draft. It can be revealed once it was published and has closed."))
 
 
 class NotClosedError(RevealRefusedError):
@@ -47,7 +50,8 @@ class NotClosedError(RevealRefusedError):
 
     def __init__(self, closes_at: datetime) -> None:
         super().__init__(
-            f"The competition takes submissions until {utc_minute(closes_at)}. It can be revealed after that."
+            _("The competition takes submissions until %(closes_at)s. It can be revealed after that.")
+            % {"closes_at": utc_minute(closes_at)}
         )
 
 
@@ -57,9 +61,14 @@ class EvaluationsUnfinishedError(RevealRefusedError):
     code = "evaluations_unfinished"
 
     def __init__(self, counts: Mapping[str, int]) -> None:
-        told = ", ".join(f"{number} {status}" for status, number in counts.items())
-        remedy = "Queued and scoring ones end by themselves; send errored ones back to the queue in the admin"
-        super().__init__(f"Evaluations hold the reveal: {told}. {remedy}, or reveal by hand without them.")
+        told = ", ".join(f"{number} {_(Status(status).value)}" for status, number in counts.items())
+        super().__init__(
+            _(
+                "Evaluations hold the reveal: %(told)s. Queued and scoring ones end by themselves; send errored ones "
+                "back to the queue in the admin, or reveal by hand without them."
+            )
+            % {"told": told}
+        )
         self.counts = dict(counts)
 
 
@@ -119,19 +128,35 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
     facts = {"snapshot": snapshot.number, "teams": snapshot.rows.count(), "sha256": rows_digest(snapshot)}
     snapshot.record_hash = record(competition.chain, "board:reveal", by=by, facts=facts).hash
     snapshot.save(update_fields=["record_hash"])
-    transaction.on_commit(lambda: tell_hosts(competition, snapshot), robust=True)
+    tell_hosts(competition, snapshot)
+    tell_places(competition, snapshot)
     return snapshot
 
 
 def tell_hosts(competition: Competition, snapshot: Snapshot) -> None:
     """Mail the head of the record, so that a chain which is rewritten later is found by it."""
-    mail_hosts(
-        competition,
-        "the private board is revealed",
-        f"Board {snapshot.number} of {competition.title} is public. It is provisional.\n\n"
-        f"Keep this line: the record of the competition stood at {snapshot.record_hash}\n"
-        f"`python manage.py verify --anchor {snapshot.record_hash}` finds a record that was rewritten.\n",
+    told = {"number": snapshot.number, "competition": competition.title, "hash": snapshot.record_hash}
+    with in_language_of(None):
+        text = _(
+            "Board %(number)s of %(competition)s is public. It is provisional.\n\n"
+            "Keep this line: the record of the competition stood at %(hash)s\n"
+            "`python manage.py verify --anchor %(hash)s` finds a record that was rewritten.\n"
+        )
+        mail_hosts(competition, _("the private board is revealed"), text % told)
+
+
+def tell_places(competition: Competition, snapshot: Snapshot) -> None:
+    """Tell everybody who takes part that the results are out, and who is ranked, the place of their team."""
+    ranks = dict(snapshot.rows.values_list("team", "rank"))
+    told = {"competition": competition, "about": snapshot.pk, "at": snapshot.at}
+    told["path"] = reverse("leaderboard:board", args=[competition.slug])
+    ranked = Membership.objects.filter(team__in=snapshot.rows.values("team"), user__is_active=True)
+    write(
+        Notice(user_id=user, kind=Notice.Kind.PLACED, facts={"rank": ranks[team], "teams": len(ranks)}, **told)
+        for user, team in ranked.values_list("user", "team")
     )
+    others = joined(competition).exclude(pk__in=ranked.values("user")).filter(is_active=True)
+    write(Notice(user_id=user, kind=Notice.Kind.REVEALED, **told) for user in others.values_list("pk", flat=True))
 
 
 def write_snapshot(phase: Phase, now: datetime, *, by: User | None) -> Snapshot:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.mail_out import in_language_of
 from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.notices import mail_hosts
@@ -44,8 +46,6 @@ def is_worth_a_mail(competition: Competition, hold: EvaluationsUnfinishedError, 
 
 def tell_hosts(competition: Competition, hold: EvaluationsUnfinishedError) -> None:
     """Mail the hosts what holds the reveal. Carries no score."""
-    mail_hosts(
-        competition,
-        "the private board is not revealed yet",
-        f"{competition.title} has closed, and its private board is due.\n\n{hold}\n",
-    )
+    with in_language_of(None):
+        told = _("%(competition)s has closed, and its private board is due.") % {"competition": competition.title}
+        mail_hosts(competition, _("the private board is not revealed yet"), f"{told}\n\n{hold}\n")

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from leaderboard import api, views
+from leaderboard import api, team_views, views
 
 app_name = "leaderboard"
 
 urlpatterns = [
     path("competitions/<slug:slug>/leaderboard/", views.board, name="board"),
+    path("competitions/<slug:slug>/leaderboard/charts/", views.charts, name="charts"),
+    path("competitions/<slug:slug>/leaderboard/seen/", views.seen, name="seen"),
+    path("competitions/<slug:slug>/leaderboard/teams/<int:pk>/", team_views.team, name="team"),
     path("competitions/<slug:slug>/leaderboard.csv", views.board_csv, name="csv"),
 ]
 

@@ -1,69 +1,90 @@
 """The board: page and live fragment by one view, and the file."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest, way_back
 from competitions.models import Phase
 from competitions.preview import marked
-from leaderboard.board import PAGE_SIZE, PRIVATE, PUBLIC, Board, NoSuchPageError, NotRevealedError
+from leaderboard.board import PRIVATE, PUBLIC, Board, NoSuchPageError, NotRevealedError
 from leaderboard.csv_file import csv_text
-from leaderboard.finding import phase_of
+from leaderboard.drawing import Drawn, draw, drawn_page
+from leaderboard.figures import figures_of
+from leaderboard.finding import phase_of, phase_of_fragment
 from leaderboard.lines import BoardPage
+from leaderboard.seen_rank import see
+
+MOST_DIGITS = 18
 
 
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The board as a page or, for htmx, its fragment, which is not even rendered while what it shows is unchanged."""
-    phase = phase_of(slug, request.user)
+    find = phase_of_fragment if asks_for_fragment(request) else phase_of
+    phase = find(slug, request.user)
     marked(request, phase.competition)
     if phase.active_solution is None:
         context = {"competition": phase.competition, "tab": "leaderboard"}
         return render(request, "leaderboard/no_board.html", context)
-    shown = page_shown(request, asked_board(request, phase))
-    response = fragment(request, phase, shown) if asks_for_fragment(request) else page(request, phase, shown)
+    drawn = page_drawn(request, asked_board(request, phase), phase.changes)
+    response = fragment(request, phase, drawn) if asks_for_fragment(request) else page(request, phase, drawn)
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
 
 
-def page(request: HttpRequest, phase: Phase, shown: BoardPage) -> HttpResponse:
+def page(request: HttpRequest, phase: Phase, drawn: Drawn) -> HttpResponse:
     """The whole page. Never answered by a 304: its header tells things that the board does not know of."""
-    context = board_context(phase, shown) | {"tab": "leaderboard", "etag": etag_for(request, shown)}
-    return render(request, "leaderboard/board.html", context | {"as_of": timezone.now()})
+    context = board_context(phase, drawn) | {"tab": "leaderboard", "etag": etag_for(request, drawn)}
+    response = render(request, "leaderboard/board.html", context | {"as_of": timezone.now()})
+    remember(request, phase, drawn.shown)
+    return response
 
 
-def fragment(request: HttpRequest, phase: Phase, shown: BoardPage) -> HttpResponseBase:
+def remember(request: HttpRequest, phase: Phase, shown: BoardPage) -> None:
+    """That a member has seen their rank on the board that decides: the page has told what is new."""
+    decides = PRIVATE if shown.is_revealed else PUBLIC
+    if request.user.is_authenticated and shown.mine and shown.mine.rank and shown.which == decides:
+        see(phase.competition, request.user, shown.mine.rank)
+
+
+@require_POST
+@login_required
+def seen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Put the notice of a changed rank away."""
+    phase = phase_of(slug, request.user)
+    mine = Board(phase, phase.active_solution).mine(request.user) if phase.active_solution else None
+    if mine and mine.rank:
+        see(phase.competition, request.user, mine.rank)
+    return redirect(way_back(request, reverse("leaderboard:board", args=[slug])))
+
+
+def fragment(request: HttpRequest, phase: Phase, drawn: Drawn) -> HttpResponseBase:
     """What moves, or 304 if this viewer has it already."""
-    etag = etag_for(request, shown)
+    etag = etag_for(request, drawn)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        context = board_context(phase, shown) | {"is_fragment": True}
-        response = render(request, "leaderboard/_board.html", context)
+        response = render(request, "leaderboard/_board.html", board_context(phase, drawn))
     response["ETag"] = etag
     return response
 
 
-def etag_for(request: HttpRequest, shown: BoardPage) -> str:
+def etag_for(request: HttpRequest, drawn: Drawn) -> str:
     """The fragment's ETag: of what it shows, and to whom."""
-    return quote_etag(shown.etag(request.user.pk))
+    return quote_etag(drawn.etag(request.user.pk))
 
 
-def board_context(phase: Phase, shown: BoardPage) -> dict[str, object]:
+def board_context(phase: Phase, drawn: Drawn) -> dict[str, object]:
     """What page and fragment are made of."""
-    numbers = Paginator(range(shown.teams), PAGE_SIZE).get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-    return {
-        "competition": phase.competition,
-        "board": shown,
-        "page_numbers": list(numbers) if shown.pages > 1 else [],
-        "page_address": f"?board={shown.which}&page=" if shown.is_revealed else "?page=",
-    }
+    return {"competition": phase.competition, "board": drawn.shown, "rows": drawn.rows, "foot": drawn.foot}
 
 
 def asks_for_fragment(request: HttpRequest) -> bool:
@@ -83,15 +104,38 @@ def asked_board(request: HttpRequest, phase: Phase) -> Board:
         raise PermissionDenied(str(refusal)) from refusal
 
 
-def page_shown(request: HttpRequest, board: Board) -> BoardPage:
-    """The page that ?page= or ?q= asks for; 404 beyond the end."""
-    now, number, query = timezone.now(), request.GET.get("page", "1"), request.GET.get("q", "").strip()
+def page_drawn(request: HttpRequest, board: Board, changes: int | None) -> Drawn:
+    """The page that ?page= or ?q= asks for, or the one with the ?team=; 404 beyond the end."""
+    now, query = timezone.now(), request.GET.get("q", "").strip()
+    mine = board.mine(request.user)
     if query:
-        return board.search(query, viewer=request.user, now=now)
+        return draw(board, board.search(query, mine=mine, now=now))
+    team = asked_number(request, "team")
+    wanted = (board.page_with(team) if team else None) or asked_number(request, "page") or 1
     try:
-        return board.page(int(number) if number.isdecimal() and int(number) else 1, viewer=request.user, now=now)
+        return drawn_page(board, wanted, mine=mine, changes=changes, now=now)
     except NoSuchPageError as missing:
         raise Http404 from missing
+
+
+def asked_number(request: HttpRequest, name: str) -> int:
+    """A number in the address; 0 for what is none. A longer one is cut, to what is still beyond every page and team."""
+    text = request.GET.get(name, "")
+    return int(text[:MOST_DIGITS]) if text.isdecimal() else 0
+
+
+@require_safe
+def charts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The board as drawings, each with its numbers in a table."""
+    phase = phase_of(slug, request.user)
+    marked(request, phase.competition)
+    context: dict[str, object] = {"competition": phase.competition, "tab": "leaderboard"}
+    if phase.active_solution is None:
+        return render(request, "leaderboard/no_board.html", context)
+    figures = figures_of(phase, phase.active_solution, request.user, changes=phase.changes)
+    response = render(request, "leaderboard/charts.html", context | {"figures": figures})
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_safe

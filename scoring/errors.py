@@ -83,12 +83,24 @@ class NotANumberError(ParticipantVisibleError):
     """A value is not a finite plain decimal number."""
 
 
+class NotAWholeNumberError(ParticipantVisibleError):
+    """A rating lies between two whole numbers."""
+
+
 class OutOfRangeError(ParticipantVisibleError):
     """A number lies outside the interval that the metric allows."""
 
 
 class MissingValueError(ParticipantVisibleError):
     """A label is empty."""
+
+
+class TextTooLongError(ParticipantVisibleError):
+    """A text has more characters than the metric compares."""
+
+
+class ReversedIntervalError(ParticipantVisibleError):
+    """The lower end of an interval lies above the upper."""
 
 
 class ProbabilitiesDoNotSumError(ParticipantVisibleError):

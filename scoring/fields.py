@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scoring.errors import MissingValueError, NotANumberError, OutOfRangeError
+from scoring.errors import MissingValueError, NotANumberError, NotAWholeNumberError, OutOfRangeError, TextTooLongError
 from scoring.findings import Findings, quote
 
 DECIMAL = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+TINIEST = float(np.nextafter(0, 1))
 _DECIMAL = re.compile(DECIMAL)
 
 
@@ -51,7 +52,35 @@ class Number:
         return values
 
     def _expected(self) -> str:
-        return "a number" if -self.low == self.high == inf else f"a number between {self.low:g} and {self.high:g}"
+        if self.high < inf:
+            return f"a number between {self.low:g} and {self.high:g}"
+        return {-inf: "a number", TINIEST: "a number above 0"}.get(self.low, f"a number, {self.low:g} or more")
+
+
+@dataclass(frozen=True)
+class WholeNumber(Number):
+    """A whole number, which may be written `3`, `3.0` or `3e0`."""
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.float64]:
+        values = super().read(column, lines, findings)
+        broken = values % 1 > 0
+        remedy = "every line needs a whole number"
+        findings.add_rows(
+            NotAWholeNumberError, lines, broken, lambda row: (f"{self.name} is {quote(column[row].as_py())}", remedy)
+        )
+        return values
+
+
+def probability(name: str) -> Number:
+    return Number(name, 0, 1)
+
+
+def at_least_zero(name: str) -> Number:
+    return Number(name, 0)
+
+
+def above_zero(name: str) -> Number:
+    return Number(name, TINIEST)
 
 
 @dataclass(frozen=True)
@@ -64,6 +93,27 @@ class Label:
         values: NDArray[np.object_] = column.to_numpy()
         explanation = (f"{self.name} is empty", "every line needs a label")
         findings.add_rows(MissingValueError, lines, values == "", lambda row: explanation)
+        return values
+
+
+@dataclass(frozen=True)
+class Text:
+    """Any text, the empty one too, of up to `longest` characters; an array of str."""
+
+    name: str
+    longest: int | None = None
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+        if self.longest is not None:
+            lengths = pc.utf8_length(column).to_numpy()
+            remedy = f"a text may have {self.longest:,} at most"
+            findings.add_rows(
+                TextTooLongError,
+                lines,
+                lengths > self.longest,
+                lambda row: (f"{self.name} has {lengths[row]:,} characters", remedy),
+            )
+        values: NDArray[np.object_] = column.to_numpy()
         return values
 
 

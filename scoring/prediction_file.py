@@ -6,10 +6,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.blocks import quick_predictions
 from scoring.errors import EmptyFileError
 from scoring.findings import Findings, refusal
 from scoring.header import HEADER_BYTES, check_names, parse_header
 from scoring.ids import match
+from scoring.metrics.base import Losses
 from scoring.solution import Solution
 from scoring.table import Table, read_table
 from scoring.unpacking import unpack, unpack_head
@@ -28,11 +30,23 @@ def check_header(file: BinaryIO, columns: Sequence[str]) -> None:
     _check_names(read_header(file), columns)
 
 
-def read_predictions(file: BinaryIO, solution: Solution, *, max_bytes: int) -> NDArray[Any]:
+def read_predictions(
+    file: BinaryIO, solution: Solution, *, max_bytes: int, losses: Losses | None = None
+) -> NDArray[Any]:
     """The predictions in the order of the solution's rows, (rows,) for one target, else (rows, targets).
 
-    Raises PredictionFileRefusedError with the problems of the whole file.
+    If `losses` are given, those of the predictions instead, (rows,). Raises PredictionFileRefusedError with the
+    problems of the whole file.
     """
+    quick = quick_predictions(file, solution, max_bytes, losses=losses)
+    if quick is not None:
+        return quick
+    predictions = read_carefully(file, solution, max_bytes)
+    return predictions if losses is None else losses(solution.truth, predictions)
+
+
+def read_carefully(file: BinaryIO, solution: Solution, max_bytes: int) -> NDArray[Any]:
+    """The same for any file, with all of it in memory, and every problem found."""
     data = unpack(file, max_bytes)
     header = parse_header(data[:HEADER_BYTES])
     _check_names(header, solution.columns)

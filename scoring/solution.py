@@ -1,8 +1,9 @@
 """The hidden answers as arrays, and the metric that predictions are held against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +14,10 @@ from scoring.errors import MetricOptionsError, PredictionFileRefusedError, Probl
 from scoring.fields import Number
 from scoring.findings import Findings, quote
 from scoring.header import HEADER_BYTES, check_each_once, parse_header
+from scoring.id_index import IdIndex, build_index
 from scoring.ids import add_repeated, distinct_positions
 from scoring.metrics import METRICS, Metric
-from scoring.metrics.base import BoundMetric, Weights
+from scoring.metrics.base import BoundMetric, Options, Weights
 from scoring.table import Table, read_table
 from scoring.unpacking import unpack
 
@@ -23,6 +25,8 @@ USAGE = "Usage"
 USAGES = pa.array(["Public", "Private", "Ignored"])
 MAX_BYTES = 2 * 1024**3
 HEAVIEST = 1e100  # no sum of weights overflows
+
+TEXT_BYTES = 64  # that a short text takes as an object of Python
 
 Mask = NDArray[np.bool_]
 
@@ -36,42 +40,86 @@ class SolutionRecipe:
     metric: str
     metric_options: Mapping[str, Any] = field(default_factory=dict)
     weight_column: str | None = None
+    has_splits: bool = True  # if not, there is no column Usage, and every line counts
 
     @property
     def columns(self) -> list[str]:
         """Every column that the solution file must have."""
         weight = [] if self.weight_column is None else [self.weight_column]
-        return [self.id_column, *self.target_columns, *weight, USAGE]
+        return [self.id_column, *self.target_columns, *weight, *[USAGE] * self.has_splits]
+
+
+class Parts(NamedTuple):
+    """What stands in a solution file: ids as strings, the rows of each split, the rest being Ignored, weights.
+
+    `answers` are the target columns of the rows that count, as they are written.
+    """
+
+    ids: pa.StringArray
+    public: Mask
+    private: Mask
+    weights: Weights
+    answers: Table
+
+
+class Split:
+    """The rows of a split, cut out once; `places` are theirs among all, much quicker to take than by a mask."""
+
+    def __init__(self, solution: "Solution", rows: Mask) -> None:
+        self.places = np.flatnonzero(rows).astype(np.int32)
+        self.truth = solution.truth[rows]
+        self.weights = None if solution.parts.weights is None else solution.parts.weights[rows]
 
 
 @dataclass(frozen=True)
 class Solution:
     """The hidden answers, row by row in the order of the solution file.
 
-    `ids` are strings; `truth` is what `bound` measures against; `public` and `private` mark the rows of each split,
-    the rest being Ignored; `columns` are exactly those of a prediction file, the id column first.
+    `truth` is what `bound` measures against; `columns` are exactly those of a prediction file, the id column first.
+    `index` finds ids in any order; there is none where they are too long for it.
     """
 
-    ids: pa.StringArray
+    parts: Parts
     truth: NDArray[Any]
-    public: Mask
-    private: Mask
-    weights: Weights
     metric: Metric
     bound: BoundMetric
     columns: tuple[str, ...]
+    index: IdIndex | None = None
+
+    @property
+    def ids(self) -> pa.StringArray:
+        return self.parts.ids
 
     @property
     def rows(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def public_split(self) -> "Split":
+        return Split(self, self.parts.public)
+
+    @cached_property
+    def private_split(self) -> "Split":
+        return Split(self, self.parts.private)
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes in memory, mapped or not."""
+        parts = self.parts
+        truth = 2 * self.truth.nbytes * (TEXT_BYTES // 8 if self.truth.dtype == object else 1)  # whole and in splits
+        texts: int = parts.ids.nbytes + sum(column.nbytes for column in parts.answers.columns)
+        weights = 0 if parts.weights is None else 2 * parts.weights.nbytes
+        index = 0 if self.index is None else self.index.nbytes
+        masks_and_places = 2 * self.rows + 4 * (self.public_rows + self.private_rows)
+        return truth + texts + weights + index + masks_and_places
+
     @property
     def public_rows(self) -> int:
-        return int(self.public.sum())
+        return int(self.parts.public.sum())
 
     @property
     def private_rows(self) -> int:
-        return int(self.private.sum())
+        return int(self.parts.private.sum())
 
 
 def read_solution(file: BinaryIO, recipe: SolutionRecipe) -> Solution:
@@ -89,17 +137,23 @@ def read_solution(file: BinaryIO, recipe: SolutionRecipe) -> Solution:
     answers = _answers(table, recipe, public | private)
     if answers is None:
         raise _solution_error(findings)
-    metric = METRICS[recipe.metric]
-    labels, bound = metric.bind(answers, options, findings)
-    columns = _columns(recipe, bound, findings)
-    truth = np.zeros((len(table.lines), *labels.shape[1:]), labels.dtype)
-    truth[public | private] = labels
-    solution = Solution(ids, truth, public, private, weights, metric, bound, columns)
-    _check_split("public", solution, public, findings)
-    _check_split("private", solution, private, findings)
+    solution = assembled(Parts(ids, public, private, weights, answers), recipe, options, findings)
+    splits = {"public lines": public, "private lines": private} if recipe.has_splits else {"lines": public}
+    for name, rows in splits.items():
+        _check_split(name, solution, rows, findings)
     if findings.total:
         raise _solution_error(findings)
-    return solution
+    return replace(solution, index=build_index(ids))
+
+
+def assembled(parts: Parts, recipe: SolutionRecipe, options: Options, findings: Findings) -> Solution:
+    """The solution of these parts, its metric bound to the answers, without an index."""
+    metric = METRICS[recipe.metric]
+    labels, bound = metric.bind(parts.answers, options, findings)
+    columns = _columns(recipe, bound, findings)
+    truth = np.zeros((len(parts.public), *labels.shape[1:]), labels.dtype)
+    truth[parts.public | parts.private] = labels
+    return Solution(parts, truth, metric, bound, columns)
 
 
 def _check_recipe(recipe: SolutionRecipe, findings: Findings) -> Mapping[str, Any]:
@@ -187,12 +241,12 @@ def _columns(recipe: SolutionRecipe, bound: BoundMetric, findings: Findings) -> 
 def _check_split(name: str, solution: Solution, rows: Mask, findings: Findings) -> None:
     if not rows.any():
         return
-    weights = None if solution.weights is None else solution.weights[rows]
+    weights = None if solution.parts.weights is None else solution.parts.weights[rows]
     if weights is not None and not weights.any():
-        findings.add(SolutionError, f"the weights of the {name} lines are all 0", "change one of them")
+        findings.add(SolutionError, f"the weights of the {name} are all 0", "change one of them")
     reason = solution.bound.undefined(solution.truth[rows], weights)
     if reason is not None:
-        findings.add(SolutionError, f"the {name} lines {reason}", "change the labels or the split")
+        findings.add(SolutionError, f"the {name} {reason}", "change the labels or the split")
 
 
 def _solution_error(findings: Findings) -> SolutionError:

@@ -39,7 +39,7 @@ def unpack_head(file: BinaryIO, size: int) -> bytes:
 
 
 def _gunzip(data: bytes, max_bytes: int) -> bytes:
-    permitted = max(HARMLESS_BYTES, HIGHEST_RATIO * len(data))
+    permitted = permitted_bytes(len(data))
     text, inflater = _inflate(data, min(max_bytes, permitted) + 1)
     if len(text) > max_bytes:
         raise _too_large(max_bytes)
@@ -51,6 +51,11 @@ def _gunzip(data: bytes, max_bytes: int) -> bytes:
     if inflater.unused_data:
         raise refusal(CompressionError, "more follows after the end of the gzip member", "compress one file in one go")
     return text
+
+
+def permitted_bytes(packed: int) -> int:
+    """To how many bytes of text a gzip file of so many bytes may unpack."""
+    return max(HARMLESS_BYTES, HIGHEST_RATIO * packed)
 
 
 def _too_large(max_bytes: int) -> PredictionFileRefusedError:
@@ -67,7 +72,7 @@ def _inflate(data: bytes, limit: int) -> tuple[bytes, "zlib._Decompress"]:
 
 def _text(data: bytes) -> bytes:
     """The data without its byte order mark, if it may be UTF-8 text at all."""
-    if not data:
+    if data in (b"", codecs.BOM_UTF8):
         raise refusal(EmptyFileError, "the file is empty", "send a CSV file with a header and a line for every id")
     if data.startswith(ZIP_MAGIC):
         raise refusal(NotTextError, "the file is a zip archive or a workbook", "send the CSV file itself, or gzip")

@@ -4,6 +4,7 @@
 "use strict";
 
 (() => {
+  const words = document.currentScript.dataset;
   // Browsers bind a passkey to a name: at an address in numbers there is none.
   const usable = window.PublicKeyCredential && !/^[\d.]+$|^\[/.test(location.hostname);
   for (const part of document.querySelectorAll("[data-needs-passkeys]")) part.hidden = !usable;
@@ -19,6 +20,6 @@
       line.setAttribute("role", "alert");
       document.querySelector("[data-needs-passkeys]").after(line);
     }
-    line.textContent = "No passkey was used: it was refused, cancelled, or took too long. Try again.";
+    line.textContent = words.unused;
   });
 })();

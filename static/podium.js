@@ -2,14 +2,18 @@
  *
  * - Polls: a fragment is swapped in only when its ETag has changed, so that focus and scroll stay. The target
  *   needs an id; data-etag="..." on it may name the ETag of what the page was drawn with.
- * - <time data-as-of> shows when the last answer to a poll was given; [data-pause] stops the polls.
+ * - <time data-as-of> shows when the last answer to a poll was given. Nothing is asked while the tab is hidden, nor
+ *   while something on the page is [data-paused] (board.js).
+ * - [data-lost] says since when polls have found no answer, in the words of the attribute.
  * - form[data-progress] shows how much of its file has gone.
  * - A file dropped on .drop goes into its file input.
+ * - A button copies what stands in pre[data-copy].
  * - The theme button means the other theme than the one in sight; times tell the reader's own time.
  */
 "use strict";
 
 (() => {
+  const words = document.currentScript.dataset; // what base.html has in the language of the page; %s is filled in
   const all = (root, selector) => root.querySelectorAll(selector);
   const shown = new Map(); // id of a target → the ETag of what stands in it
 
@@ -24,8 +28,8 @@
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const paused = document.querySelector("[data-pause][aria-pressed=true]");
-    if (paused && isPoll(event.detail.requestConfig)) event.preventDefault();
+    const stands = document.hidden || document.querySelector("[data-paused]");
+    if (stands && isPoll(event.detail.requestConfig)) event.preventDefault();
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -34,14 +38,18 @@
     const etag = xhr.getResponseHeader("ETag");
     if (xhr.status === 304 || (etag && etag === etagOf(target))) detail.shouldSwap = false;
     else if (detail.shouldSwap && etag && target.id) shown.set(target.id, etag);
-    if (xhr.status < 400) showAsOf(xhr);
+    if (xhr.status < 400) {
+      showAsOf(xhr);
+      document.querySelector("[data-lost]").textContent = "";
+    }
   });
 
-  // A live region is spoken whenever it is written: it is written only when it says something new.
-  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-    const { target, fragment } = detail;
-    if (target.hasAttribute("aria-live") && target.textContent === fragment.textContent) detail.shouldSwap = false;
-  });
+  for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(kind, ({ detail }) => {
+      const line = isPoll(detail.requestConfig) && document.querySelector("[data-lost]:empty");
+      if (line) line.textContent = line.dataset.lost.replace("HH:MM", new Date().toISOString().slice(11, 16));
+    });
+  }
 
   function showAsOf(xhr) {
     const date = new Date(xhr.getResponseHeader("Date") ?? Date.now()).toISOString();
@@ -50,17 +58,6 @@
       time.textContent = date.slice(11, 19);
     }
   }
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-pause]");
-    if (!button) return;
-    event.preventDefault();
-    const pause = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(pause));
-    for (const node of button.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && node.data.trim()) node.data = pause ? " Resume" : " Pause";
-    }
-  });
 
   // ---- uploads ----
 
@@ -97,15 +94,14 @@
   });
 
   function brokeOff(form) {
-    progressOf(form).words.textContent =
-      "The connection broke off and the file has not arrived whole. Send it again; if it is larger than allowed, make it smaller.";
+    progressOf(form).told.textContent = words.brokeOff;
     for (const button of all(form, "button")) button.disabled = false;
   }
 
   function tell(form, percent) {
-    const { bar, words } = progressOf(form);
+    const { bar, told } = progressOf(form);
     bar.value = percent;
-    words.textContent = percent < 100 ? `${percent} % sent` : "Sent; it is being checked.";
+    told.textContent = percent < 100 ? words.sent.replace("%s", percent) : words.checked;
   }
 
   function progressOf(form) {
@@ -117,10 +113,10 @@
       line.setAttribute("role", "status");
       line.append(document.createElement("progress"), " ", document.createElement("span"));
       line.firstChild.max = 100;
-      line.firstChild.setAttribute("aria-label", "Upload");
+      line.firstChild.setAttribute("aria-label", words.upload);
       form.append(line);
     }
-    return { bar: line.firstChild, words: line.lastChild };
+    return { bar: line.firstChild, told: line.lastChild };
   }
 
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -132,6 +128,22 @@
       const input = kind === "drop" && event.dataTransfer.files.length && zone.querySelector("input[type=file]");
       if (input) input.files = event.dataTransfer.files;
     });
+  }
+
+  // ---- lines to copy ----
+
+  function offerCopy(pre) {
+    if (!navigator.clipboard || pre.nextElementSibling?.matches("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm btn-outline-secondary";
+    button.textContent = words.copy;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = words.copied;
+    });
+    pre.after(button);
   }
 
   // ---- light and dark, the reader's own time ----
@@ -146,19 +158,21 @@
     const minutes = -new Date().getTimezoneOffset();
     if (minutes === 0) return "";
     const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-    return ` Your time is UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}.`;
+    const offset = `${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+    return words.zone.replace("%s", offset);
   }
 
   function inYourTime(time) {
-    const yours = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-    time.title = `${yours}, your time`;
+    const { lang } = document.documentElement;
+    const yours = new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+    time.title = words.yourTime.replace("%s", yours);
   }
 
   function decorate(root) {
     for (const time of all(root, "time[datetime*=T]")) inYourTime(time);
     for (const input of all(root, "[data-other-theme]")) input.value = otherTheme();
     for (const foot of all(root, "[data-your-zone]")) foot.textContent = yourZone();
-    for (const button of all(root, "[data-pause]")) button.hidden = false;
+    for (const pre of all(root, "pre[data-copy]")) offerCopy(pre);
   }
 
   decorate(document);

@@ -8,12 +8,14 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.hosted import HostedAdmin, ReadOnlyAdmin, signed_in
 from competitions.clock import database_now
+from competitions.errors import DeedRefusedError
 from competitions.models import Competition
 from competitions.roles import Right
-from competitions.schedule import DeedRefusedError
 from submissions.dry_run_admin import DryRunAdmin
 from submissions.granting import check_grant, grant
 from submissions.models import Evaluation, Grant, LostRaceError, Status, Submission
@@ -31,17 +33,17 @@ class EvaluationAdmin(DryRunAdmin):
     list_display = ("submission", "competition", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_filter = ("status", ("submission__team__competition", admin.RelatedOnlyFieldListFilter))
     search_fields = ("submission__team__name", "submission__sent_by__username", "submission__file_name")
-    search_help_text = "By team, username or file name."
+    search_help_text = gettext_lazy("By team, username or file name.")
     fields = ("submission", "solution", "status", "attempt", "queued_at", "finished_at", "host_message")
     list_select_related = ("submission__team__competition",)
     actions = ("send_back_to_the_queue",)
 
-    @admin.display(description="competition")
+    @admin.display(description=gettext_lazy("competition"))
     def competition(self, evaluation: Evaluation) -> Competition:
         """The competition that it belongs to."""
         return evaluation.submission.team.competition
 
-    @admin.action(description="Send errored evaluations back to the queue", permissions=["edit"])
+    @admin.action(description=gettext_lazy("Send errored evaluations back to the queue"), permissions=["edit"])
     def send_back_to_the_queue(self, request: HttpRequest, queryset: QuerySet[Evaluation]) -> None:
         """Retry those that errored; the attempt stays given back to the team."""
         sent = 0
@@ -52,7 +54,7 @@ class EvaluationAdmin(DryRunAdmin):
                 continue
             hint(evaluation.pk)
             sent += 1
-        messages.success(request, f"{sent} sent back to the queue.")
+        messages.success(request, _("%(sent)s sent back to the queue.") % {"sent": sent})
 
 
 @admin.register(Submission)
@@ -69,7 +71,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         *("=id", "team__name", "sent_by__username", "sent_by__display_name"),
         *("file_name", "note", "sha256__startswith"),
     )
-    search_help_text = "By number, team, person, file name, note or SHA-256."
+    search_help_text = gettext_lazy("By number, team, person, file name, note or SHA-256.")
     fields = (
         *("id", "competition", "team", "person", "state", "file_name", "note", "outside_data"),
         *("size", "sha256", "submitted_at", "daily_limit"),
@@ -78,17 +80,17 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return super().get_queryset(request).prefetch_related("evaluations")
 
-    @admin.display(ordering="sent_by__username")
+    @admin.display(ordering="sent_by__username", description=gettext_lazy("person"))
     def person(self, submission: Submission) -> str:
         """As text: accounts are the business of site admins."""
         return submission.sent_by.username if submission.sent_by else ""
 
-    @admin.display
+    @admin.display(description=gettext_lazy("state"))
     def state(self, submission: Submission) -> str:
         """That of each scoring, the first one first."""
-        return ", ".join(evaluation.status for evaluation in submission.evaluations.all())
+        return ", ".join(evaluation.get_status_display() for evaluation in submission.evaluations.all())
 
-    @admin.display
+    @admin.display(description=gettext_lazy("competition"))
     def competition(self, submission: Submission) -> Competition:
         return submission.team.competition
 
@@ -133,11 +135,11 @@ class GrantAdmin(HostedAdmin[Grant]):
         asked = ("team", "extra", "day", "reason")
         return (*asked, "granted_by", "at") if obj else asked
 
-    @admin.display(ordering="team__competition")
+    @admin.display(ordering="team__competition", description=gettext_lazy("competition"))
     def competition(self, grant: Grant) -> Competition:
         return grant.team.competition
 
-    @admin.display
+    @admin.display(description=gettext_lazy("granted by"))
     def granted_by(self, grant: Grant) -> str:
         """As text: accounts are the business of site admins."""
         return grant.by.username
@@ -154,7 +156,7 @@ class GrantAdmin(HostedAdmin[Grant]):
         if db_field.related_model is Team:
             theirs = Competition.objects.hosted_by(request.user, Right.JUDGE)
             kwargs["queryset"] = Team.objects.competing().filter(competition__in=theirs.values("pk"))
-            kwargs["help_text"] = "The number of the team, as the list of teams has it."
+            kwargs["help_text"] = _("The number of the team, as the list of teams has it.")
             kwargs["widget"] = TeamNumber(kwargs["queryset"], db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

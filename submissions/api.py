@@ -27,7 +27,8 @@ from teams.team_page import my_team
 EXAMPLE = {
     "id": 138,
     "file_name": "sample_submission.csv",
-    "note": "first try",
+    "note": "first try, cv=0.6871",
+    "tags": ["baseline"],
     "outside_data": "none",
     "sha256": "ca5a" * 16,
     "size": 2293,
@@ -36,6 +37,7 @@ EXAMPLE = {
     "status": "scored",
     "public_score": 0.69315,
     "private_score": None,
+    "local_score": 0.6871,
     "is_final": False,
     "message": "",
 }
@@ -68,6 +70,7 @@ class SubmissionOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="submission.pk")
     file_name = serializers.CharField(source="submission.file_name")
     note = serializers.CharField(source="submission.note")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="The team's own words; nobody else's.")
     outside_data = serializers.ChoiceField(
         source="submission.outside_data",
         choices=OutsideData.choices,
@@ -80,6 +83,7 @@ class SubmissionOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Status.choices)
     public_score = serializers.FloatField(allow_null=True, help_text="Rounded before the reveal, exact after it.")
     private_score = serializers.FloatField(allow_null=True, help_text="null before the reveal.")
+    local_score = serializers.FloatField(allow_null=True, help_text="What the note says as in cv=0.4231; else null.")
     is_final = serializers.BooleanField()
     message = serializers.CharField(help_text="Why there is no score; empty if all is well.")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files import File
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competitions.checklist import Item, State
@@ -37,12 +38,22 @@ def dry_runs(competition: Competition) -> QuerySet[Evaluation]:
 
 def dry_run_item(competition: Competition) -> Item:
     """The line of the launch checklist: whether a file went all the way under the solution in use."""
-    key, where, phase = "dry-run", "Dry run", competition.phase
+    key, where, phase = "dry-run", _("Dry run"), competition.phase
     newest = dry_runs(competition).filter(solution=phase.active_solution).first()
     if newest is None:
-        return Item(key, State.THOUGHT, "There was no dry run under the solution in use.", where)
+        return Item(key, State.THOUGHT, _("There was no dry run under the solution in use."), where)
     name = newest.submission.file_name
     if newest.status == Status.SCORED:
         score = f"{newest.public_score:.{phase.decimals}f}"
-        return Item(key, State.DONE, f"The dry run {name} was scored: {score} on the public rows.", where)
-    return Item(key, State.THOUGHT, f"The dry run {name} is {newest.status}.", where)
+        return Item(
+            key,
+            State.DONE,
+            _("The dry run %(name)s was scored: %(score)s on the public rows.") % {"name": name, "score": score},
+            where,
+        )
+    return Item(
+        key,
+        State.THOUGHT,
+        _("The dry run %(name)s is %(status)s.") % {"name": name, "status": newest.get_status_display()},
+        where,
+    )

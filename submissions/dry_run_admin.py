@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.hosted import ReadOnlyAdmin, signed_in
 from competitions.models import Competition
@@ -19,11 +21,13 @@ from submissions.models import Evaluation
 
 class DryRunForm(forms.Form):
     file = forms.FileField(
-        label="Prediction file",
+        label=gettext_lazy("Prediction file"),
         allow_empty_file=True,
         widget=AdminFileWidget,
-        help_text="A file as a team would send it, such as the sample submission. It is scored by the worker like "
-        "any other; no limit counts it, no board shows it, and nobody but the hosts sees it.",
+        help_text=gettext_lazy(
+            "A file as a team would send it, such as the sample submission. It is scored by the worker like "
+            "any other; no limit counts it, no board shows it, and nobody but the hosts sees it."
+        ),
     )
 
 
@@ -46,7 +50,7 @@ class DryRunAdmin(ReadOnlyAdmin[Evaluation]):
             **self.admin_site.each_context(request),
             "opts": competition._meta,
             "original": competition,
-            "title": f"Dry run of {competition}",
+            "title": _("Dry run of %(competition)s") % {"competition": competition},
             "form": form,
             "runs": [(run, problems_in_words(run)) for run in dry_runs(competition)],
         }
@@ -60,5 +64,5 @@ class DryRunAdmin(ReadOnlyAdmin[Evaluation]):
         except SubmissionRefusedError as refusal:
             form.add_error("file", str(refusal).splitlines())
             return False
-        messages.success(request, f"{file.name} has arrived and waits to be scored.")
+        messages.success(request, _("%(file_name)s has arrived and waits to be scored.") % {"file_name": file.name})
         return True

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
+
 from competitions.clock import utc_minute
 from scoring.errors import PredictionFileRefusedError
 
@@ -19,7 +21,10 @@ class NotOpenYetError(SubmissionRefusedError):
     code = "not_open_yet"
 
     def __init__(self, opens_at: datetime) -> None:
-        super().__init__(f"Submissions open at {utc_minute(opens_at)}. Send the file again from then on.")
+        super().__init__(
+            _("Submissions open at %(opens_at)s. Send the file again from then on.")
+            % {"opens_at": utc_minute(opens_at)}
+        )
 
 
 class NotInTeamError(SubmissionRefusedError):
@@ -27,7 +32,7 @@ class NotInTeamError(SubmissionRefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You are no longer in the team that this file was sent for. Send it again, for the team you are in."
+            _("You are no longer in the team that this file was sent for. Send it again, for the team you are in.")
         )
 
 
@@ -36,7 +41,8 @@ class ClosedError(SubmissionRefusedError):
 
     def __init__(self, closes_at: datetime) -> None:
         super().__init__(
-            f"Submissions closed at {utc_minute(closes_at)}. What counts is the moment the whole file has arrived."
+            _("Submissions closed at %(closes_at)s. What counts is the moment the whole file has arrived.")
+            % {"closes_at": utc_minute(closes_at)}
         )
 
 
@@ -44,7 +50,10 @@ class PausedError(SubmissionRefusedError):
     code = "paused"
 
     def __init__(self, note: str) -> None:
-        super().__init__(f"The hosts have paused submissions: “{note}” Send the file again once they are resumed.")
+        super().__init__(
+            _("The hosts have paused submissions: “%(note)s” Send the file again once they are resumed.")
+            % {"note": note}
+        )
 
 
 class RulesNotAcceptedError(SubmissionRefusedError):
@@ -53,9 +62,12 @@ class RulesNotAcceptedError(SubmissionRefusedError):
 
     def __init__(self, names: Sequence[str], version: int, until: datetime) -> None:
         super().__init__(
-            f"The rules changed materially, and version {version} was to be accepted by {utc_minute(until)}. "
-            f"Not accepted by: {', '.join(names)}. They accept it on the rules page, or the leader sets them aside "
-            "on the team page; then your team can submit again."
+            _(
+                "The rules changed materially, and version %(version)s was to be accepted by %(until)s. "
+                "Not accepted by: %(names)s. They accept it on the rules page, or the leader sets them "
+                "aside on the team page; then your team can submit again."
+            )
+            % {"version": version, "until": utc_minute(until), "names": ", ".join(names)}
         )
 
 
@@ -65,7 +77,8 @@ class DailyLimitReachedError(SubmissionRefusedError):
 
     def __init__(self, limit: int, anew_at: datetime) -> None:
         super().__init__(
-            f"Your team has used its {limit} submissions of today. The count starts anew at {utc_minute(anew_at)}."
+            _("Your team has used its %(limit)s submissions of today. The count starts anew at %(anew_at)s.")
+            % {"limit": limit, "anew_at": utc_minute(anew_at)}
         )
 
 
@@ -73,7 +86,9 @@ class TotalLimitReachedError(SubmissionRefusedError):
     code = "total_limit_reached"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"Your team has used all of its {limit} submissions. No more are taken.")
+        super().__init__(
+            _("Your team has used all of its %(limit)s submissions. No more are taken.") % {"limit": limit}
+        )
 
 
 class TooManyInvalidFilesError(SubmissionRefusedError):
@@ -82,8 +97,11 @@ class TooManyInvalidFilesError(SubmissionRefusedError):
 
     def __init__(self, limit: int, anew_at: datetime) -> None:
         super().__init__(
-            f"{limit} files of your team could not be scored today, so today is closed for it. "
-            f"Mend the file and send it from {utc_minute(anew_at)} on."
+            _(
+                "%(limit)s files of your team could not be scored today, so today is closed for it. Mend "
+                "the file and send it from %(anew_at)s on."
+            )
+            % {"limit": limit, "anew_at": utc_minute(anew_at)}
         )
 
 
@@ -93,8 +111,11 @@ class TooLargeError(SubmissionRefusedError):
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(
-            f"The file has {size:,} bytes; the most that is taken here is {limit:,}. "
-            "Write fewer digits, or compress the file with gzip."
+            _(
+                "The file has %(size)s bytes; the most that is taken here is %(limit)s. Write fewer "
+                "digits, or compress the file with gzip."
+            )
+            % {"size": f"{size:,}", "limit": f"{limit:,}"}
         )
 
 
@@ -114,7 +135,7 @@ class NoSolutionError(SubmissionRefusedError):
     code = "no_solution"
 
     def __init__(self) -> None:
-        super().__init__("The host has not uploaded a solution yet, so nothing can be scored. Ask the host.")
+        super().__init__(_("The host has not uploaded a solution yet, so nothing can be scored. Ask the host."))
 
 
 class FinalsRefusedError(Exception):

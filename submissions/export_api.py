@@ -1,11 +1,15 @@
 """Exports for those who run a competition: by a token with the scope host, or by a link in the admin."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.http import Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -21,8 +25,20 @@ TEAMS = """team,name,kind,leader,members,submissions,created_at
 """
 
 
+class RefusalsOnly(DefaultContentNegotiation):
+    """What the framework renders here is a refusal, and that is JSON, also for who accepts CSV and nothing else."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The first, whatever is asked for."""
+        first = next(iter(renderers))
+        return first, str(first.media_type)
+
+
 class ExportView(APIView):
     permission_classes = (IsAuthenticated,)
+    content_negotiation_class = RefusalsOnly
     token_scope = Scope.HOST
 
     @extend_schema(

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import digest, record
-from competitions.clock import database_now
+from competitions.clock import database_now, day_text
+from competitions.errors import DeedRefusedError
 from competitions.models import Phase
-from competitions.schedule import DeedRefusedError
 from submissions.models import Grant
 from teams.models import Team
 
@@ -17,21 +18,24 @@ class NotCompetingError(DeedRefusedError):
     code = "not_competing"
 
     def __init__(self) -> None:
-        super().__init__("Limits are for competing teams of a published competition only. Choose one of those.")
+        super().__init__(_("Limits are for competing teams of a published competition only. Choose one of those."))
 
 
 class DayOutsideError(DeedRefusedError):
     code = "day_outside"
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"On {day:%-d %b %Y} nothing can be sent. Choose today or a day until the closing, in UTC.")
+        super().__init__(
+            _("On %(day)s nothing can be sent. Choose today or a day until the closing, in UTC.")
+            % {"day": day_text(day)}
+        )
 
 
 class NoTotalLimitError(DeedRefusedError):
     code = "no_total_limit"
 
     def __init__(self) -> None:
-        super().__init__("There is no limit of submissions in all here. Name the day whose limit shall be raised.")
+        super().__init__(_("There is no limit of submissions in all here. Name the day whose limit shall be raised."))
 
 
 @transaction.atomic

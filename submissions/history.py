@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from scoring.errors import Problem
+from submissions.local_score import local_score
 from submissions.models import HOPEFUL, UNFINISHED, Evaluation, Status, Submission
 from submissions.private_scores import after_reveal
 from submissions.selection import is_chosen
@@ -34,6 +36,16 @@ class Line:
         return self.status in HOPEFUL
 
     @property
+    def local_score(self) -> float | None:
+        """What the team's note says that it got at home."""
+        return local_score(self.submission.note)
+
+    @property
+    def tags(self) -> list[str]:
+        """What the team has called it."""
+        return [tag.text for tag in self.submission.tags.all()]
+
+    @property
     def more_problems(self) -> int:
         """Problems beyond those that are listed."""
         return self.evaluation.problem_count - len(self.evaluation.problems)
@@ -44,7 +56,7 @@ class Line:
         if self.status == Status.INVALID:
             return problems_in_words(self.evaluation)
         if self.status == Status.ERRORED:
-            return "Scoring failed at our end. It was not counted against your limit, and the host has been told."
+            return _("Scoring failed at our end. It was not counted against your limit, and the host has been told.")
         return ""
 
 
@@ -52,7 +64,7 @@ def problems_in_words(evaluation: Evaluation) -> str:
     """All listed problems of an invalid file, one a line, then how many more."""
     told = [problem_in_words(**problem) for problem in evaluation.problems]
     more = evaluation.problem_count - len(told)
-    return "\n".join([*told, *([f"... and {more} more."] if more > 0 else [])])
+    return "\n".join([*told, *([_("And %(more)s more.") % {"more": more}] if more > 0 else [])])
 
 
 def problem_in_words(name: str, line: int | None, what: str, remedy: str) -> str:
@@ -72,7 +84,7 @@ def evaluations_of(team: Team | None) -> QuerySet[Evaluation]:
     if team:
         mine = Evaluation.objects.of_team(team).filter(solution=team.competition.phase.active_solution_id)
     related = mine.select_related("submission__sent_by", "submission__final_choice")
-    return related.annotate(submitted_at=F("submission__submitted_at"))
+    return related.prefetch_related("submission__tags").annotate(submitted_at=F("submission__submitted_at"))
 
 
 def lines(team: Team, found: Iterable[Evaluation]) -> list[Line]:

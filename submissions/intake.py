@@ -1,12 +1,13 @@
 """Taking a submission: the file goes to storage first, then one short transaction decides and writes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q, Sum
+from structlog.contextvars import get_contextvars
 
 from accounts.models import User
 from competitions.clock import database_now, utc_day
@@ -35,10 +36,19 @@ from teams.models import Team
 INVALID_FILES_A_DAY = 20
 
 
-def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str = "") -> Submission:
+def submit(
+    file: File[Any],
+    *,
+    team: Team,
+    by: User | None,
+    name: str,
+    note: str = "",
+    accepted: Callable[[Submission], Submission] | None = None,
+) -> Submission:
     """Take one prediction file for a team, or raise a SubmissionRefusedError and leave nothing behind.
 
-    What counts is the database's time after the whole file has arrived and the team's row is locked.
+    What counts is the database's time after the whole file has arrived and the team's row is locked. `accepted` may
+    put something around accept(), in the same transaction.
     """
     phase = team.competition.phase
     if team.kind == Team.Kind.COMPETING:
@@ -50,7 +60,7 @@ def submit(file: File[Any], *, team: Team, by: User | None, name: str, note: str
     )
     sent.sha256 = sha256_of(file)
     with stored(sent.file, file):
-        return accept(sent)
+        return (accepted or accept)(sent)
 
 
 @transaction.atomic
@@ -63,15 +73,16 @@ def accept(submission: Submission) -> Submission:
     now = database_now()
     submission.daily_limit = phase.daily_limit
     if team.kind == Team.Kind.COMPETING:
-        check_member(team, submission.sent_by_id)
-        check_phase(phase, now)
-        check_not_paused(phase)
-        check_rules_accepted(team, now)
-        submission.daily_limit = check_allowance(team, phase, now).daily_limit
+        submission.daily_limit = check_entitled(team, submission.sent_by_id, phase, now).daily_limit
     submission.submitted_at, submission.outside_data = now, team.outside_data
     submission.save(force_insert=True)
     evaluation = Evaluation.objects.create(
-        submission=submission, solution=active_solution(phase), is_intake=True, queued_at=now, hinted_at=now
+        submission=submission,
+        solution=active_solution(phase),
+        is_intake=True,
+        queued_at=now,
+        hinted_at=now,
+        request_id=get_contextvars().get("request_id", ""),
     )
     # robust: once it is committed, no fault of the broker may make it look refused
     transaction.on_commit(lambda: hint(evaluation.pk), robust=True)
@@ -104,13 +115,11 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
     invalid = Submission.objects.filter(
         team=team, phase=phase, evaluations__is_intake=True, evaluations__status=Status.INVALID
     )
-    granted = Grant.objects.in_force(team, now).aggregate(
-        today=Sum("extra", filter=Q(day__isnull=False), default=0), in_all=Sum("extra", filter=Q(day=None), default=0)
-    )
+    granted_today, granted_in_all = Grant.objects.in_force(team, now=now).totals()
     return Allowance(
-        daily_limit=phase.daily_limit + granted["today"],
+        daily_limit=phase.daily_limit + granted_today,
         used_today=counted.of_utc_day(now).count(),
-        total_limit=None if phase.total_limit is None else phase.total_limit + granted["in_all"],
+        total_limit=None if phase.total_limit is None else phase.total_limit + granted_in_all,
         used_in_all=counted.count() if phase.total_limit is not None else 0,
         invalid_today=invalid.of_utc_day(now).count(),
         anew_at=utc_day(now)[1],
@@ -122,6 +131,18 @@ def active_solution(phase: Phase) -> Solution:
     if phase.active_solution is None:
         raise NoSolutionError
     return phase.active_solution
+
+
+def check_entitled(team: Team, person: int | None, phase: Phase, now: datetime) -> Allowance:
+    """What the team may still send, if this person may send for it now, or the refusal.
+
+    It decides while the caller holds the lock on the team's row; otherwise it is a first look.
+    """
+    check_member(team, person)
+    check_phase(phase, now)
+    check_not_paused(phase)
+    check_rules_accepted(team, now)
+    return check_allowance(team, phase, now)
 
 
 def check_phase(phase: Phase, now: datetime) -> None:
@@ -165,13 +186,17 @@ def check_allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
 
 def check_file(file: File[Any], phase: Phase, solution: Solution) -> None:
     """Refuse what can be seen cheaply: size, emptiness, kind of file, header."""
-    size = file.size or 0
-    if size > phase.max_upload_bytes:
-        raise TooLargeError(size, phase.max_upload_bytes)
+    check_size(file.size or 0, phase)
     try:
         check_header(cast(BinaryIO, file), solution.columns)
     except PredictionFileRefusedError as refusal:
         raise WrongFileError(refusal) from refusal
+
+
+def check_size(size: int, phase: Phase) -> None:
+    """Refuse what is larger than the phase takes."""
+    if size > phase.max_upload_bytes:
+        raise TooLargeError(size, phase.max_upload_bytes)
 
 
 def same_bytes_before(submission: Submission) -> Submission | None:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from audit.verification import Breach
 from competitions.clock import database_now
-from competitions.file_invariants import storage_breaches
+from competitions.file_invariants import files_of, storage_breaches
 from scoring.errors import ScoringError
 from submissions import private_scores
 from submissions.judging import scores_of
@@ -29,7 +29,8 @@ def breaches() -> Iterator[Breach]:
     yield from without_both_halves()
     yield from over_the_limit()
     yield from forgotten()
-    yield from storage_breaches("submission", Submission.objects.order_by("pk").iterator(), prediction_storage())
+    files = files_of("submission", Submission.objects.order_by("pk").iterator())
+    yield from storage_breaches("submission", files, prediction_storage())
 
 
 def not_evaluated_once() -> Iterator[Breach]:

@@ -10,8 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from competitions.rest import EmptyInput, by_example, given, person, shown_as
-from submissions.merge_views import merge_and_tell
-from submissions.merging import planned_merge
+from submissions.merging import merge, planned_merge
 from teams.api_refusals import MERGING
 from teams.team_api import TeamOutput, done
 from teams.team_page import invitation_to
@@ -52,4 +51,4 @@ class MergeView(APIView):
         """Merge my team, which has sent submissions, into the inviting one. For its leader."""
         invitation = invitation_to(person(request), slug, pk)
         given(request, EmptyInput)
-        return done(lambda: TeamOutput(merge_and_tell(request, invitation, person(request)).team).data)
+        return done(lambda: TeamOutput(merge(invitation, by=person(request)).team).data)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
@@ -23,6 +24,7 @@ from teams.errors import (
 from teams.inviting import check_may_take_part, close_all, own_team, still_open
 from teams.locks import lock_competition, lock_teams
 from teams.models import Team, TeamInvitation
+from teams.notices import tell_merged
 
 State = TeamInvitation.State
 
@@ -60,6 +62,7 @@ def merge(invitation: TeamInvitation, *, by: User) -> Merge:
     close_invitations(plan, database_now())
     facts = {"team": plan.team.pk, "absorbed": plan.absorbed.pk, "submissions": plan.submissions}
     record(competition.chain, "team:merge", by=by, facts={**facts, "finals_kept": plan.keeps_finals})
+    tell_merged(plan.team, plan.absorbed, by=by)
     return plan
 
 
@@ -95,9 +98,9 @@ def planned_merge(invitation: TeamInvitation, *, by: User) -> Merge:
     check_may_take_part(competition, by)
     absorbed = own_team(competition, by)
     if absorbed.pk == team.pk:
-        raise AlreadyMemberError("You are a member of this team.")
+        raise AlreadyMemberError(_("You are a member of this team."))
     if absorbed.leader_id != by.pk:
-        raise NotTheLeaderError("merge it with another")
+        raise NotTheLeaderError(_("merge it with another"))
     if now >= competition.merger_deadline:
         raise MergerDeadlinePassedError(competition.merger_deadline)
     if not absorbed.submissions.exists():
@@ -111,16 +114,16 @@ def merge_of(team: Team, absorbed: Team, phase: Phase, now: datetime) -> Merge:
     """Both teams put together, whether or not that is allowed."""
     counted = [Submission.objects.counted(each, phase) for each in (team, absorbed)]
     used, today = (sum(each.count() for each in those) for those in (counted, [c.of_utc_day(now) for c in counted]))
-    grants = Grant.objects.filter(team__in=(team, absorbed))
-    limit_today = phase.daily_limit + grants.filter(day=utc_day(now)[0].date()).total()
-    in_all = used + limit_today if phase.total_limit is None else phase.total_limit + grants.in_all().total()
+    granted_today, granted_in_all = Grant.objects.in_force(team, absorbed, now=now).totals()
+    limit_today = phase.daily_limit + granted_today
+    in_all = used + limit_today if phase.total_limit is None else phase.total_limit + granted_in_all
     finals = FinalChoice.objects.filter(submission__team__in=(team, absorbed)).count()
     return Merge(
         team=team,
         absorbed=absorbed,
         members=[*team.members(), *absorbed.members()],
         submissions=used,
-        allowed=allowed_by(phase, now, grants),
+        allowed=allowed_by(phase, now, Grant.objects.filter(team__in=(team, absorbed))),
         left_today=max(min(limit_today - today, in_all - used), 0),
         keeps_finals=finals <= phase.final_limit,
     )
@@ -129,8 +132,9 @@ def merge_of(team: Team, absorbed: Team, phase: Phase, now: datetime) -> Merge:
 def allowed_by(phase: Phase, now: datetime, grants: GrantQuerySet) -> int:
     """What one team could have sent by now: each UTC day's limit from the opening's to today's, and its grants."""
     days = (utc_day(now)[0] - utc_day(phase.opens_at)[0]).days + 1
-    by_days = phase.daily_limit * days + grants.for_days().total()
-    return by_days if phase.total_limit is None else min(by_days, phase.total_limit + grants.in_all().total())
+    granted_for_days, granted_in_all = grants.totals()
+    by_days = phase.daily_limit * days + granted_for_days
+    return by_days if phase.total_limit is None else min(by_days, phase.total_limit + granted_in_all)
 
 
 def check_plan(plan: Merge, max_team_size: int) -> None:

@@ -10,8 +10,10 @@ from django.db.models import Q
 from accounts.models import User
 from audit.record import record
 from competitions.clock import database_now
-from submissions.judging import MAX_ATTEMPTS, Outcome, conclude
-from submissions.models import Evaluation, LostRaceError, Status
+from competitions.models import Notice
+from competitions.notices import forget
+from submissions.judging import Outcome, conclude
+from submissions.models import MAX_ATTEMPTS, Evaluation, LostRaceError, Status
 
 log = structlog.get_logger()
 HINTS_A_SWEEP = 1000
@@ -46,7 +48,7 @@ def stale_in_the_queue() -> list[int]:
     """Mark and return those that have waited longer than a sweep since their last hint."""
     now = database_now()
     stale = now - timedelta(seconds=settings.SWEEP_SECONDS)
-    waiting = Evaluation.objects.filter(Q(hinted_at__lt=stale) | Q(attempt__gt=0), status=Status.QUEUED)
+    waiting = Evaluation.objects.waiting().filter(Q(hinted_at__lt=stale) | Q(attempt__gt=0))
     ids = list(waiting.order_by("queued_at").values_list("pk", flat=True)[:HINTS_A_SWEEP])
     Evaluation.objects.filter(pk__in=ids).update(hinted_at=now)
     return ids
@@ -60,4 +62,5 @@ def retry(evaluation: Evaluation, *, by: User) -> None:
     """
     competition = evaluation.submission.phase.competition
     evaluation.move_to(Status.QUEUED, attempt=0, finished_at=None, hinted_at=datetime.fromtimestamp(0, UTC))
+    forget(Notice.Kind.ERRORED, [evaluation.submission_id])
     record(competition.chain, "evaluation:retry", by=by, facts={"evaluation": evaluation.pk})

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competitions.clock import database_now, utc_minute
@@ -25,16 +26,21 @@ def choose_finals(team: Team, submission_ids: Collection[int], *, by: User) -> N
     """
     locked = Team.objects.select_for_update().filter(pk=team.pk).first()
     if locked is None or locked.merged_into_id:  # left by its one member, or merged, in this moment
-        raise FinalsRefusedError("Your team is no more. Load the page again for the one that you are in.")
+        raise FinalsRefusedError(_("Your team is no more. Load the page again for the one that you are in."))
     team = locked
     phase, now = team.competition.phase, database_now()
     if now >= phase.closes_at:
-        raise FinalsRefusedError(f"Finals could be chosen until {utc_minute(phase.closes_at)}.")
+        raise FinalsRefusedError(
+            _("Finals could be chosen until %(closes_at)s.") % {"closes_at": utc_minute(phase.closes_at)}
+        )
     if len(set(submission_ids)) > phase.final_limit:
-        raise FinalsRefusedError(f"Choose at most {phase.final_limit} finals; these are {len(set(submission_ids))}.")
+        raise FinalsRefusedError(
+            _("Choose at most %(final_limit)s finals; these are %(number)s.")
+            % {"final_limit": phase.final_limit, "number": len(set(submission_ids))}
+        )
     chosen = choosable(team).filter(pk__in=submission_ids)
     if chosen.count() != len(set(submission_ids)):
-        raise FinalsRefusedError("Finals are submissions of your own team that are scored or still on their way.")
+        raise FinalsRefusedError(_("Finals are submissions of your own team that are scored or still on their way."))
     kept = FinalChoice.objects.filter(submission__team=team)
     kept.exclude(submission__in=chosen).delete()
     already = set(kept.values_list("submission", flat=True))
@@ -47,6 +53,16 @@ def choosable(team: Team) -> QuerySet[Submission]:
     """Submissions of the team that may be finals: scored, or on their way."""
     solution = team.competition.phase.active_solution
     return Submission.objects.filter(team=team, evaluations__solution=solution, evaluations__status__in=HOPEFUL)
+
+
+def teams_lacking_finals(phase: Phase) -> QuerySet[Team]:
+    """Competing teams that could choose one more scored file as a final; `chosen`: how many they have chosen."""
+    open_choices = Evaluation.objects.scored().filter(
+        solution=phase.active_solution_id, submission__team=OuterRef("pk"), submission__final_choice=None
+    )
+    teams = Team.objects.competing().filter(competition=phase.competition_id)
+    counted = teams.annotate(chosen=Count("submissions__final_choice"))
+    return counted.filter(Exists(open_choices), chosen__lt=phase.final_limit)
 
 
 def finals_of_phase(phase: Phase, solution: Solution) -> dict[int, list[Evaluation]]:

@@ -1,5 +1,7 @@
 """Pages of a team's submissions: send one, follow them, choose finals, take a file back."""
 
+import hashlib
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,25 +9,33 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_GET, require_POST
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
-from competitions.clock import utc_day
+from competitions.access import has_joined
+from competitions.clock import utc_day, utc_minute
 from competitions.models import Competition, Stage
 from competitions.preview import nothing_sent, shown_competition
+from submissions import at_home
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.forms import UploadForm
 from submissions.history import Line, history
 from submissions.intake import Allowance, allowance, same_bytes_before, submit
 from submissions.models import Grant, Submission
+from submissions.score_history import score_history
 from submissions.selection import NUMBER, choose_finals
 from submissions.uploads import takes_upload
 from teams.grace import awaited
 from teams.models import Team
-from teams.team_page import is_set_aside, my_team
+from teams.team_page import my_team
 
 
 def team_of(request: SignedInRequest, slug: str) -> tuple[Competition, Team | None]:
@@ -41,10 +51,10 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     competition, team = team_of(request, slug)
     if competition.in_preview:
         return upload_preview(request, competition)
-    if is_set_aside(competition, request.user):
+    if team is None and has_joined(request.user, competition):  # set aside
         return redirect("teams:team", slug)
     if team is None:
-        messages.info(request, "Accept the rules first; then you can submit.")
+        messages.info(request, _("Accept the rules first; then you can submit."))
         return redirect("teams:rules", slug)
     form = UploadForm(request.POST or None, request.FILES or None)
     refusal = None
@@ -58,7 +68,7 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("submissions:mine", slug)
     now = timezone.now()
     context = upload_context(competition, allowance(team, competition.phase, now))
-    of_team = {"awaited": awaited(team, now), "grants": Grant.objects.in_force(team, now)}
+    of_team = {"awaited": awaited(team, now), "grants": Grant.objects.in_force(team, now=now)}
     return render(request, "submissions/upload.html", {**context, **of_team, "form": form, "refusal": refusal})
 
 
@@ -78,21 +88,28 @@ def send(file: UploadedFile[Any], team: Team, request: SignedInRequest, *, note:
 
 def confirm(request: HttpRequest, submission: Submission) -> None:
     """Say that the file is in, and whether the team has sent the same bytes before."""
-    messages.success(request, f"{submission.file_name} has arrived and waits to be scored.")
+    messages.success(
+        request, _("%(file_name)s has arrived and waits to be scored.") % {"file_name": submission.file_name}
+    )
     if before := same_bytes_before(submission):
-        sent = f"{before.submitted_at:%-d %b, %H:%M} UTC"
-        messages.warning(request, f"Your team sent the very same bytes before, as {before.file_name} on {sent}.")
+        messages.warning(
+            request,
+            _("Your team sent the very same bytes before, as %(file_name)s on %(sent)s.")
+            % {"file_name": before.file_name, "sent": utc_minute(before.submitted_at)},
+        )
 
 
 def upload_context(competition: Competition, allowance: Allowance) -> dict[str, object]:
     """What the submit page shows beside the form."""
     phase = competition.phase
+    sample = competition.data_files.current().filter(is_sample=True).first()
     return {
         "competition": competition,
         "tab": "submit",
         "phase": phase,
         "solution": phase.active_solution,
-        "sample": competition.data_files.current().filter(is_sample=True).first(),
+        "sample": sample,
+        "at_home": at_home.commands(phase.active_solution, sample),
         "allowance": allowance,
         "is_open": phase.is_open_at(timezone.now()),
         "pause": competition.current_pause,
@@ -100,38 +117,55 @@ def upload_context(competition: Competition, allowance: Allowance) -> dict[str, 
 
 
 @login_required
-@conditional_page
 @vary_on_headers("HX-Target")
 @require_GET
-def mine(request: SignedInRequest, slug: str) -> HttpResponse:
-    """My team's submissions, newest first; for htmx the table only, with an ETag of what it shows."""
+def mine(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """My team's submissions, newest first, those with a ?tag=; for htmx only what moves, with an ETag of it."""
     competition, team = team_of(request, slug)
-    lines: list[Line] = history(team) if team else []
+    every: list[Line] = history(team) if team else []
+    tag, revealed = request.GET.get("tag", ""), competition.revealed_at is not None
+    lines = [line for line in every if not tag or tag in line.tags]
     context = {
         "competition": competition,
         "tab": "submissions",
         "team": team,
+        "every": every,
         "lines": lines,
-        "unfinished": any(line.is_unfinished for line in lines),
-        "chosen": sum(line.is_final for line in lines),
+        "tag": tag,
+        "tags": sorted({tag for line in every for tag in line.tags}),
+        "unfinished": any(line.is_unfinished for line in every),
+        "chosen": [line for line in every if line.is_final],
         "may_choose": competition.stage == Stage.OPEN,
-        "revealed": competition.revealed_at is not None,
+        "revealed": revealed,
+        "figure": partial(score_history, lines, competition.phase, is_revealed=revealed),
     }
-    table_only = request.headers.get("HX-Target") == "submissions"
-    template = "submissions/_table.html" if table_only else "submissions/mine.html"
-    return render(request, template, context)
+    if request.headers.get("HX-Target") == "submissions":
+        return renewed(request, context)
+    return render(request, "submissions/mine.html", context)
+
+
+def renewed(request: SignedInRequest, context: dict[str, Any]) -> HttpResponseBase:
+    """The table and the drawing, or 304 if this viewer has both: the drawing tells nothing else than the table."""
+    table = render_to_string("submissions/_table.html", context, request)
+    etag = quote_etag(hashlib.sha256(table.encode()).hexdigest())
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        history = render_to_string("submissions/_history.html", context | {"is_renewed": True}, request)
+        response = HttpResponse(table + history)
+    response["ETag"] = etag
+    return response
 
 
 @login_required
 @require_POST
 def finals(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save which submissions are the team's finals."""
-    _, team = team_of(request, slug)
+    team = team_of(request, slug)[1]
     ids = [int(value) for value in request.POST.getlist("final") if NUMBER.fullmatch(value)]
     if team:
         try:
             choose_finals(team, ids, by=request.user)
-            messages.success(request, "Your finals are saved.")
+            messages.success(request, _("Your finals are saved."))
         except FinalsRefusedError as refusal:
             messages.error(request, str(refusal))
     return redirect("submissions:mine", slug)
@@ -141,7 +175,7 @@ def finals(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_GET
 def file(request: SignedInRequest, slug: str, pk: int) -> FileResponse:
     """My team's own file again, as it was sent."""
-    competition, _ = team_of(request, slug)
+    competition = team_of(request, slug)[0]
     mine: QuerySet[Submission] = Submission.objects.visible_to(request.user)
     submission = get_object_or_404(mine, pk=pk, phase__competition=competition)
     return FileResponse(

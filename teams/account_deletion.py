@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.closing import empty_account
 from accounts.models import User
@@ -12,7 +13,7 @@ from accounts.people import verified_addresses
 from audit.models import SITE_CHAIN
 from audit.record import opaque_id, record
 from competitions.clock import database_now
-from competitions.models import Competition, Host, InvitedAddress
+from competitions.models import Competition, Host, InvitedAddress, Notice
 from competitions.roles import Right
 from teams.joining import NAME_LENGTH, free_name
 from teams.models import EntryRequest, Team, TeamInvitation
@@ -28,8 +29,11 @@ class OnlyHostError(AccountDeletionRefusedError):
     def __init__(self, competitions: Sequence[Competition]) -> None:
         titles = ", ".join(f"“{competition.title}”" for competition in competitions)
         super().__init__(
-            f"You are the only owner of {titles}, and what is not final needs somebody who runs it. Name another "
-            "owner in the admin; then you can delete your account."
+            _(
+                "You are the only owner of %(titles)s, and what is not final needs somebody who runs it. "
+                "Name another owner in the admin; then you can delete your account."
+            )
+            % {"titles": titles}
         )
 
 
@@ -38,8 +42,10 @@ class LastSiteAdminError(AccountDeletionRefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You are the only site admin, and the installation needs somebody who runs it. Make another person a site "
-            "admin, in the admin under Users; then you can delete your account."
+            _(
+                "You are the only site admin, and the installation needs somebody who runs it. Make another person a "
+                "site admin, in the admin under Users; then you can delete your account."
+            )
         )
 
 
@@ -73,6 +79,7 @@ def delete_account(user: User, *, by: User) -> None:
         part_from(team, user)
     forget_invitations(user)
     forget_requests(user)
+    Notice.objects.filter(user=user).delete()
     empty_account(user)
     record(SITE_CHAIN, "account:delete", by=by, facts={"account": opaque_id(user)})
 

@@ -7,6 +7,8 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.requests import SignedInRequest
 from teams.account_deletion import AccountDeletionRefusedError, delete_account
@@ -15,7 +17,9 @@ from teams.account_deletion import AccountDeletionRefusedError, delete_account
 class DeletionForm(forms.Form):
     """Asks for the username, so that nobody deletes an account by a stray press."""
 
-    username = forms.CharField(label="Your username, to confirm", widget=forms.TextInput({"autocomplete": "off"}))
+    username = forms.CharField(
+        label=gettext_lazy("Your username, to confirm"), widget=forms.TextInput({"autocomplete": "off"})
+    )
 
     def __init__(self, *args: object, username: str) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -25,7 +29,9 @@ class DeletionForm(forms.Form):
         """Whoever deletes an account knows whose it is."""
         given = str(self.cleaned_data["username"])
         if given != self.confirmed_by:
-            raise forms.ValidationError(f"This is not your username. It is {self.confirmed_by}.")
+            raise forms.ValidationError(
+                _("This is not your username. It is %(confirmed_by)s.") % {"confirmed_by": self.confirmed_by}
+            )
         return given
 
 
@@ -41,6 +47,6 @@ def delete(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             logout(request)
-            messages.success(request, "Your account is deleted.")
+            messages.success(request, _("Your account is deleted."))
             return redirect("competitions:home")
     return render(request, "teams/delete_account.html", {"form": form}, status=400 if form.errors else 200)

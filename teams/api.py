@@ -14,7 +14,6 @@ from competitions.rest import StrictSerializer, by_example, competition_of, give
 from teams.api_refusals import ACCEPTING_RULES, JOINING
 from teams.joining import accept_again
 from teams.models import EntryRequest
-from teams.notices import WAITING_LIST, tell_hosts
 from teams.requests import enter
 
 
@@ -61,7 +60,6 @@ def join_competition(request: Request, slug: str) -> Response:
     except JoinRefusedError as refusal:
         return refused(refusal)
     if isinstance(entered, EntryRequest):
-        tell_hosts(entered, request.build_absolute_uri(str(WAITING_LIST)))
         return Response({"status": entered.state}, status=202)
     return Response({"team": entered.pk, "name": entered.name}, status=201)
 

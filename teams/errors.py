@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from competitions.clock import utc_minute
 
 
@@ -18,29 +21,33 @@ class NotTheLeaderError(TeamRefusedError):
     status = 403
 
     def __init__(self, deed: str) -> None:
-        super().__init__(f"Only the leader of the team may {deed}. Ask the leader.")
+        super().__init__(_("Only the leader of the team may %(deed)s. Ask the leader.") % {"deed": deed})
 
 
 class NotAMemberError(TeamRefusedError):
     code = "not_a_member"
 
     def __init__(self) -> None:
-        super().__init__("This person is not a member of the team, or no longer one. Load the page again.")
+        super().__init__(_("This person is not a member of the team, or no longer one. Load the page again."))
 
 
 class MergerDeadlinePassedError(TeamRefusedError):
     code = "merger_deadline_passed"
 
     def __init__(self, deadline: datetime) -> None:
-        super().__init__(f"Invitations ended at {utc_minute(deadline)}. Teams stay as they are.")
+        super().__init__(
+            _("Invitations ended at %(deadline)s. Teams stay as they are.") % {"deadline": utc_minute(deadline)}
+        )
 
 
 class TeamFullError(TeamRefusedError):
     code = "team_full"
 
     def __init__(self, limit: int) -> None:
-        members = f"{limit} members" if limit > 1 else "one member"
-        super().__init__(f"The team is full: a team has at most {members} in this competition.")
+        members = ngettext("one member", "%(limit)s members", limit) % {"limit": limit}
+        super().__init__(
+            _("The team is full: a team has at most %(members)s in this competition.") % {"members": members}
+        )
 
 
 class NobodyOfThatNameError(TeamRefusedError):
@@ -48,7 +55,9 @@ class NobodyOfThatNameError(TeamRefusedError):
     status = 400
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is nobody with the username “{name}”. Mind the spelling, or invite by e-mail.")
+        super().__init__(
+            _("There is nobody with the username “%(name)s”. Mind the spelling, or invite by e-mail.") % {"name": name}
+        )
 
 
 class AlreadyMemberError(TeamRefusedError):
@@ -59,7 +68,7 @@ class AlreadyInvitedError(TeamRefusedError):
     code = "already_invited"
 
     def __init__(self) -> None:
-        super().__init__("The team has invited them already, and the invitation is open.")
+        super().__init__(_("The team has invited them already, and the invitation is open."))
 
 
 class TooManyInvitationsError(TeamRefusedError):
@@ -68,7 +77,8 @@ class TooManyInvitationsError(TeamRefusedError):
 
     def __init__(self, limit: int, anew_at: datetime) -> None:
         super().__init__(
-            f"The team has made its {limit} invitations of today. More can be made from {utc_minute(anew_at)} on."
+            _("The team has made its %(limit)s invitations of today. More can be made from %(anew_at)s on.")
+            % {"limit": limit, "anew_at": utc_minute(anew_at)}
         )
 
 
@@ -76,7 +86,7 @@ class InvitationClosedError(TeamRefusedError):
     code = "invitation_closed"
 
     def __init__(self) -> None:
-        super().__init__("This invitation is not open any more: it was answered or withdrawn.")
+        super().__init__(_("This invitation is not open any more: it was answered or withdrawn."))
 
 
 class HostsHaveNoTeamError(TeamRefusedError):
@@ -84,7 +94,7 @@ class HostsHaveNoTeamError(TeamRefusedError):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("You run this competition and may see its solution, so you cannot take part in it.")
+        super().__init__(_("You run this competition and may see its solution, so you cannot take part in it."))
 
 
 class RulesFirstError(TeamRefusedError):
@@ -92,7 +102,7 @@ class RulesFirstError(TeamRefusedError):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("Every member has accepted the rules in force. Accept them first, then the invitation.")
+        super().__init__(_("Every member has accepted the rules in force. Accept them first, then the invitation."))
 
 
 class WouldMergeError(TeamRefusedError):
@@ -100,8 +110,10 @@ class WouldMergeError(TeamRefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Your team has sent submissions, so nobody leaves it: the whole team merges with the other one or stays. "
-            "Its leader can merge them, by an invitation that the leader is sent."
+            _(
+                "Your team has sent submissions, so nobody leaves it: the whole team merges with the other one or "
+                "stays. Its leader can merge them, by an invitation that the leader is sent."
+            )
         )
 
 
@@ -109,14 +121,17 @@ class NothingToMergeError(TeamRefusedError):
     code = "nothing_to_merge"
 
     def __init__(self) -> None:
-        super().__init__("Your team has sent nothing, so there is nothing to merge. Accept the invitation instead.")
+        super().__init__(_("Your team has sent nothing, so there is nothing to merge. Accept the invitation instead."))
 
 
 class MergedTeamTooLargeError(TeamRefusedError):
     code = "merged_team_too_large"
 
     def __init__(self, members: int, limit: int) -> None:
-        super().__init__(f"Together you would be {members} members; a team has at most {limit} in this competition.")
+        super().__init__(
+            _("Together you would be %(members)s members; a team has at most %(limit)s in this competition.")
+            % {"members": members, "limit": limit}
+        )
 
 
 class MergedAllowanceError(TeamRefusedError):
@@ -124,8 +139,12 @@ class MergedAllowanceError(TeamRefusedError):
 
     def __init__(self, submissions: int, allowed: int) -> None:
         super().__init__(
-            f"Together you have made {submissions} submissions that count, and one team could have made {allowed} by "
-            "now. Where a daily limit is the reason, wait until as many days have passed; a limit in all stays."
+            _(
+                "Together you have made %(submissions)s submissions that count, and one team could have "
+                "made %(allowed)s by now. Where a daily limit is the reason, wait until as many days "
+                "have passed; a limit in all stays."
+            )
+            % {"submissions": submissions, "allowed": allowed}
         )
 
 
@@ -135,8 +154,10 @@ class NoPlaceLeftError(TeamRefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You have no team in this competition: yours has set you aside. What you sent stays with it, so you "
-            "cannot join another one."
+            _(
+                "You have no team in this competition: yours has set you aside. What you sent stays with it, so you "
+                "cannot join another one."
+            )
         )
 
 
@@ -144,14 +165,16 @@ class HasSubmissionsError(TeamRefusedError):
     code = "team_has_submissions"
 
     def __init__(self) -> None:
-        super().__init__("Your team has sent submissions, and what it sent stays with its members: nobody can leave.")
+        super().__init__(
+            _("Your team has sent submissions, and what it sent stays with its members: nobody can leave.")
+        )
 
 
 class AloneError(TeamRefusedError):
     code = "alone"
 
     def __init__(self) -> None:
-        super().__init__("You are the only member of your team. There is nobody to leave.")
+        super().__init__(_("You are the only member of your team. There is nobody to leave."))
 
 
 class NameTakenError(TeamRefusedError):
@@ -159,7 +182,8 @@ class NameTakenError(TeamRefusedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Another team of this competition is called “{name}”, whatever its case. Choose another name."
+            _("Another team of this competition is called “%(name)s”, whatever its case. Choose another name.")
+            % {"name": name}
         )
 
 
@@ -167,14 +191,20 @@ class NamesStayError(TeamRefusedError):
     code = "closed"
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"The competition closed at {utc_minute(closes_at)}. Names stay as they were then.")
+        super().__init__(
+            _("The competition closed at %(closes_at)s. Names stay as they were then.")
+            % {"closes_at": utc_minute(closes_at)}
+        )
 
 
 class StatementStaysError(TeamRefusedError):
     code = "closed"
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"The competition closed at {utc_minute(closes_at)}. Statements stay as they were then.")
+        super().__init__(
+            _("The competition closed at %(closes_at)s. Statements stay as they were then.")
+            % {"closes_at": utc_minute(closes_at)}
+        )
 
 
 class NothingOverdueError(TeamRefusedError):
@@ -182,6 +212,9 @@ class NothingOverdueError(TeamRefusedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is not late: only a member who has not accepted a material change of the rules within the grace "
-            "can be set aside. Load the page again."
+            _(
+                "%(name)s is not late: only a member who has not accepted a material change of the rules "
+                "within the grace can be set aside. Load the page again."
+            )
+            % {"name": name}
         )

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.acceptance import RulesOutdatedError
 from competitions.models import KeyTerm, Rules
 
 AGREE, DECLINE = "yes", "no"
-ANSWERS = ((AGREE, "I agree"), (DECLINE, "I do not agree"))
+ANSWERS = ((AGREE, gettext_lazy("I agree")), (DECLINE, gettext_lazy("I do not agree")))
 
 
 def field_name(term: KeyTerm) -> str:
@@ -28,11 +30,15 @@ class AnswersForm(forms.Form):
         self.rules = rules
         self.terms = list(rules.key_terms.all())
         for term in self.terms:
-            missing = f"Key term {term.number} (clause {term.clause}) needs an answer."
+            missing = _("Key term %(number)s (clause %(clause)s) needs an answer.") % {
+                "number": term.number,
+                "clause": term.clause,
+            }
             self.fields[field_name(term)] = forms.ChoiceField(
                 choices=ANSWERS,
                 widget=forms.RadioSelect,
-                label=f"Key term {term.number}, {term.get_category_display()}",
+                label=_("Key term %(number)s, %(category)s")
+                % {"number": term.number, "category": term.get_category_display()},
                 error_messages={"required": missing, "invalid_choice": missing},
             )
 
@@ -47,8 +53,10 @@ class AnswersForm(forms.Form):
         """A "no" is an answer, but not one with which a person can take part."""
         for term in self.terms:
             if self.cleaned_data.get(field_name(term)) == DECLINE:
-                declined = f"You did not agree to key term {term.number} (clause {term.clause})."
-                self.add_error(field_name(term), f"{declined} Nobody can take part without it.")
+                declined = _(
+                    "You did not agree to key term %(number)s (clause %(clause)s). Nobody can take part without it."
+                )
+                self.add_error(field_name(term), declined % {"number": term.number, "clause": term.clause})
         return self.cleaned_data
 
     def questions(self) -> Iterator[tuple[KeyTerm, BoundField]]:

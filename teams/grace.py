@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
@@ -25,6 +26,12 @@ class Awaited:
     until: datetime
     people: list[User]
     is_overdue: bool
+
+    @property
+    def names(self) -> str:
+        """Who has not accepted it: "noor, ada and mira"."""
+        *others, last = (person.public_name for person in self.people)
+        return _("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last} if others else last
 
 
 def awaited(team: Team, now: datetime) -> Awaited | None:
@@ -74,7 +81,7 @@ def set_aside(team: Team, person: User, *, by: User) -> Team:
     if late is None or not late.is_overdue or person not in late.people:
         raise NothingOverdueError(person.public_name)
     if may_set_aside(team, late) != by:
-        raise NotTheLeaderError("set a member aside")
+        raise NotTheLeaderError(_("set a member aside"))
     team.memberships.filter(user=person).delete()
     if team.leader_id == person.pk:
         team.leader = by

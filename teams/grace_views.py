@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,13 +14,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from accounts.requests import SignedInRequest
 from competitions.rest import StrictSerializer, by_example, given, person, shown_as
 from teams.api_refusals import SETTING_ASIDE
-from teams.errors import NotAMemberError, TeamRefusedError
+from teams.errors import TeamRefusedError
 from teams.grace import set_aside
-from teams.team_api import TeamOutput, done, team_of
+from teams.team_api import TeamOutput, done, member_of, team_of
 from teams.team_views import team_of as team_of_page
 
 
@@ -33,7 +34,10 @@ def set_member_aside(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         return render(request, "teams/set_aside.html", context)
     try:
         set_aside(mine, member, by=request.user)
-        messages.success(request, f"{member.public_name} is set aside. It is on record.")
+        messages.success(
+            request,
+            _("%(member_public_name)s is set aside. It is on record.") % {"member_public_name": member.public_name},
+        )
     except TeamRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team", slug)
@@ -41,7 +45,9 @@ def set_member_aside(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
 
 @shown_as({"member": "noor"})
 class SetAsideInput(StrictSerializer):
-    member = serializers.CharField(help_text="The username of a member who is late to accept a change of the rules.")
+    member = serializers.CharField(
+        help_text=gettext_lazy("The username of a member who is late to accept a change of the rules.")
+    )
 
 
 @extend_schema(
@@ -54,11 +60,4 @@ class SetAsideInput(StrictSerializer):
 def rest_set_aside(request: Request, slug: str) -> Response:
     """Set a member aside who has not accepted a material change of the rules within the grace. For the leader."""
     team, username = team_of(request, slug), given(request, SetAsideInput)["member"]
-
-    def deed() -> object:
-        member = User.objects.filter(memberships__team=team, username__iexact=username).first()
-        if member is None:
-            raise NotAMemberError
-        return TeamOutput(set_aside(team, member, by=person(request))).data
-
-    return done(deed)
+    return done(lambda: TeamOutput(set_aside(team, member_of(team, username), by=person(request))).data)

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.people import verified_addresses
 from audit.record import record
 from competitions.clock import database_now, utc_day
-from competitions.models import Competition, RulesAcceptance
+from competitions.models import Competition, Notice, RulesAcceptance
+from competitions.notices import forget
 from competitions.roles import Right
 from teams.errors import (
     AlreadyInvitedError,
@@ -27,6 +29,7 @@ from teams.errors import (
 from teams.leading import depart
 from teams.locks import led_team, lock_competition, lock_teams
 from teams.models import Membership, Team, TeamInvitation
+from teams.notices import tell_answered, tell_invited
 
 INVITATIONS_A_DAY = 20
 State = TeamInvitation.State
@@ -34,7 +37,7 @@ State = TeamInvitation.State
 
 @transaction.atomic
 def invite(team: Team, whom: str, *, by: User) -> TeamInvitation:
-    """Offer a place to a username, or to an address if `whom` has an @; `by` leads the team.
+    """Offer a place to a username, or to an address if `whom` has an @, and tell them; `by` leads the team.
 
     What becomes of an address does not depend on whether somebody has it. Locks the competition's row.
     Raises a TeamRefusedError.
@@ -46,10 +49,14 @@ def invite(team: Team, whom: str, *, by: User) -> TeamInvitation:
     check_invitations_of_today(team, now)
     person, address = invited(whom)
     if person and team.memberships.filter(user=person).exists():
-        raise AlreadyMemberError(f"{person.public_name} is a member of your team.")
+        raise AlreadyMemberError(
+            _("%(person_public_name)s is a member of your team.") % {"person_public_name": person.public_name}
+        )
     if team.invitations.filter(state=State.OPEN, person=person, address=address).exists():
         raise AlreadyInvitedError
-    return TeamInvitation.objects.create(team=team, person=person, address=address, invited_by=by, invited_at=now)
+    made = TeamInvitation.objects.create(team=team, person=person, address=address, invited_by=by, invited_at=now)
+    tell_invited(made)
+    return made
 
 
 def invited(whom: str) -> tuple[User | None, str]:
@@ -91,7 +98,7 @@ def accept(invitation: TeamInvitation, *, by: User) -> Team:
     mine = own_team(competition, by)
     lock_teams(mine.pk, invitation.team_id)
     if mine.pk == invitation.team_id:
-        raise AlreadyMemberError("You are a member of this team.")
+        raise AlreadyMemberError(_("You are a member of this team."))
     check_may_grow(invitation.team, competition, now)
     if mine.submissions.exists():
         raise WouldMergeError
@@ -99,6 +106,7 @@ def accept(invitation: TeamInvitation, *, by: User) -> Team:
     depart(mine, by)
     Membership.objects.create(team=invitation.team, competition=competition, user=by, joined_at=now)
     close_all(invitation.team, by, State.ACCEPTED, now)
+    tell_answered(invitation, Notice.Kind.ACCEPTED, by=by)
     record(competition.chain, "team:join", by=by, facts={"team": invitation.team_id, "left": left})
     return invitation.team
 
@@ -129,17 +137,20 @@ def has_accepted(competition: Competition, person: User) -> bool:
 def decline(invitation: TeamInvitation, *, by: User) -> None:
     """Refuse the place; `by` is who it was offered to. Locks the competition's row. Raises InvitationClosedError."""
     lock_competition(invitation.team.competition_id)
-    close_all(still_open(invitation).team, by, State.DECLINED, database_now())
+    invitation = still_open(invitation)
+    close_all(invitation.team, by, State.DECLINED, database_now())
+    tell_answered(invitation, Notice.Kind.DECLINED, by=by)
 
 
 @transaction.atomic
 def withdraw(invitation: TeamInvitation, *, by: User) -> None:
     """Take the offer back; `by` leads the team. Locks the competition's row. Raises a TeamRefusedError."""
     lock_competition(invitation.team.competition_id)
-    led_team(invitation.team, by, deed="withdraw an invitation")
+    led_team(invitation.team, by, deed=_("withdraw an invitation"))
     still_open(invitation)
     now = database_now()
     TeamInvitation.objects.filter(pk=invitation.pk).update(state=State.WITHDRAWN, address="", closed_at=now)
+    forget(Notice.Kind.INVITED, [invitation.pk])
 
 
 def still_open(invitation: TeamInvitation) -> TeamInvitation:
@@ -153,4 +164,6 @@ def still_open(invitation: TeamInvitation) -> TeamInvitation:
 def close_all(team: Team, person: User, state: str, now: datetime) -> None:
     """Close what the team has offered this person, by name and by any of their addresses; the addresses go."""
     theirs = Q(person=person) | Q(address__in=verified_addresses(person))
-    team.invitations.filter(theirs, state=State.OPEN).update(state=state, person=person, address="", closed_at=now)
+    closed = list(team.invitations.filter(theirs, state=State.OPEN).values_list("pk", flat=True))
+    team.invitations.filter(pk__in=closed).update(state=state, person=person, address="", closed_at=now)
+    forget(Notice.Kind.INVITED, closed)

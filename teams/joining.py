@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competitions.acceptance import JoinRefusedError, accept_rules, check_answers, keep_acceptance, rules_in_force
@@ -22,14 +23,14 @@ class NotPublishedError(JoinRefusedError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("This competition is a draft. It can be joined once its hosts have published it.")
+        super().__init__(_("This competition is a draft. It can be joined once its hosts have published it."))
 
 
 class HostsCannotJoinError(JoinRefusedError):
     code = "hosts_cannot_join"
 
     def __init__(self) -> None:
-        super().__init__("You run this competition and may see its solution, so you cannot take part in it.")
+        super().__init__(_("You run this competition and may see its solution, so you cannot take part in it."))
 
 
 class AlreadyJoinedError(JoinRefusedError):
@@ -37,7 +38,7 @@ class AlreadyJoinedError(JoinRefusedError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("You have joined this competition already. There is nothing left to do.")
+        super().__init__(_("You have joined this competition already. There is nothing left to do."))
 
 
 class AlreadyAskedError(JoinRefusedError):
@@ -45,7 +46,7 @@ class AlreadyAskedError(JoinRefusedError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("Your request waits for a host. You take part as soon as one has let you in.")
+        super().__init__(_("Your request waits for a host. You take part as soon as one has let you in."))
 
 
 class RequestDeclinedError(JoinRefusedError):
@@ -53,7 +54,8 @@ class RequestDeclinedError(JoinRefusedError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The hosts have declined your request: “{reason}” You cannot ask again; a host can still let you in."
+            _("The hosts have declined your request: “%(reason)s” You cannot ask again; a host can still let you in.")
+            % {"reason": reason}
         )
 
 
@@ -62,7 +64,10 @@ class NotOpenYetError(JoinRefusedError):
     status = 409
 
     def __init__(self, opens_at: datetime) -> None:
-        super().__init__(f"This competition is not open yet. It can be joined from {utc_minute(opens_at)} on.")
+        super().__init__(
+            _("This competition is not open yet. It can be joined from %(opens_at)s on.")
+            % {"opens_at": utc_minute(opens_at)}
+        )
 
 
 class EntryDeadlinePassedError(JoinRefusedError):
@@ -70,14 +75,17 @@ class EntryDeadlinePassedError(JoinRefusedError):
     status = 409
 
     def __init__(self, deadline: datetime) -> None:
-        super().__init__(f"The entry deadline has passed: it was {utc_minute(deadline)}. Nobody can join any more.")
+        super().__init__(
+            _("The entry deadline has passed: it was %(deadline)s. Nobody can join any more.")
+            % {"deadline": utc_minute(deadline)}
+        )
 
 
 class NotJoinedError(JoinRefusedError):
     code = "not_joined"
 
     def __init__(self) -> None:
-        super().__init__("You have not joined this competition. Join it by answering the key terms of its rules.")
+        super().__init__(_("You have not joined this competition. Join it by answering the key terms of its rules."))
 
 
 def check_may_join(competition: Competition, user: User, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What members do with their team: rename it, hand on the lead, leave it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
@@ -26,7 +27,7 @@ def rename(team: Team, name: str, *, by: User) -> Team:
     Locks the competition's row, so that a name is given once, whatever its case. Raises a TeamRefusedError.
     """
     competition = lock_competition(team.competition_id)
-    team = led_team(team, by, deed="rename it")
+    team = led_team(team, by, deed=_("rename it"))
     if database_now() >= competition.phase.closes_at:
         raise NamesStayError(competition.phase.closes_at)
     if competition.teams.filter(name__iexact=name).exclude(pk=team.pk).exists():
@@ -43,7 +44,7 @@ def change_leader(team: Team, to: User, *, by: User) -> Team:
     Locks the competition's row. Raises a TeamRefusedError.
     """
     competition = lock_competition(team.competition_id)
-    team = led_team(team, by, deed="name another leader")
+    team = led_team(team, by, deed=_("name another leader"))
     if not team.memberships.filter(user=to).exists():
         raise NotAMemberError
     if to.pk != by.pk:

@@ -15,7 +15,10 @@ def lock_competition(pk: int) -> Competition:
 
 
 def lock_teams(*pks: int) -> list[Team]:
-    """Lock rows of teams, in the order of their ids. The caller holds the competition's row."""
+    """Lock rows of teams, in the order of their ids: of all who lock several so, none waits for one that waits for it.
+
+    The caller holds the competition's row, unless it asks nothing that another deed of its teams could change.
+    """
     return list(Team.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
 
 

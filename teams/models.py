@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.people import verified_addresses
 from competitions.models import Competition, Rules
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 class OutsideData(models.TextChoices):
     """What outside data a team states that it used. Until there is a register to declare it in, none can be used."""
 
-    NONE = "none", "None: only the data of the competition"
+    NONE = "none", gettext_lazy("None: only the data of the competition")
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -36,9 +38,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 class Team(models.Model):
     class Kind(models.TextChoices):
-        COMPETING = "competing"
-        BENCHMARK = "benchmark", "Benchmark: shown, unranked"
-        SANDBOX = "sandbox", "Sandbox: a host's dry run, seen by hosts only"
+        COMPETING = "competing", gettext_lazy("Competing")
+        BENCHMARK = "benchmark", gettext_lazy("Benchmark: shown, unranked")
+        SANDBOX = "sandbox", gettext_lazy("Sandbox: a host's dry run, seen by hosts only")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=80)
@@ -51,12 +53,14 @@ class Team(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="absorbed",
-        help_text="The team that this one was merged into: the row stays for what was sent under its name.",
+        help_text=gettext_lazy(
+            "The team that this one was merged into: the row stays for what was sent under its name."
+        ),
     )
 
     outside_data = models.CharField(max_length=10, choices=OutsideData, default=OutsideData.NONE)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    stated_at = models.DateTimeField(null=True, help_text="Before it: what the rules say, which is none.")
+    stated_at = models.DateTimeField(null=True, help_text=gettext_lazy("Before it: what the rules say, which is none."))
 
     objects = TeamQuerySet.as_manager()
 
@@ -118,10 +122,10 @@ class EntryRequest(models.Model):
     """A person who asks the hosts to be let in, having agreed to every key term of `rules` at `asked_at`."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        APPROVED = "approved"
-        DECLINED = "declined"
-        WITHDRAWN = "withdrawn"
+        WAITING = "waiting", gettext_lazy("Waiting")
+        APPROVED = "approved", gettext_lazy("Approved")
+        DECLINED = "declined", gettext_lazy("Declined")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="entry_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entry_requests")
@@ -136,8 +140,8 @@ class EntryRequest(models.Model):
 
     class Meta:
         ordering = ("asked_at", "pk")
-        verbose_name = "request to join"
-        verbose_name_plural = "requests to join"
+        verbose_name = gettext_lazy("request to join")
+        verbose_name_plural = gettext_lazy("requests to join")
         constraints = (
             models.UniqueConstraint(
                 fields=["competition", "user"],
@@ -151,7 +155,7 @@ class EntryRequest(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"request {self.pk} of {self.user}"
+        return _("request %(number)s of %(person)s") % {"number": self.pk, "person": self.user}
 
 
 class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
@@ -175,10 +179,10 @@ class TeamInvitation(models.Model):
     """A place in a team, offered to a person or to whoever has an address; the address goes when it is answered."""
 
     class State(models.TextChoices):
-        OPEN = "open"
-        ACCEPTED = "accepted"
-        DECLINED = "declined"
-        WITHDRAWN = "withdrawn"
+        OPEN = "open", gettext_lazy("Open")
+        ACCEPTED = "accepted", gettext_lazy("Accepted")
+        DECLINED = "declined", gettext_lazy("Declined")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
     person = models.ForeignKey(
@@ -223,4 +227,4 @@ class TeamInvitation(models.Model):
         """Who is invited, as `reader` may know it: an address is shown to the one who wrote it."""
         if self.person:
             return self.person.public_name
-        return self.address if self.invited_by_id == reader.pk else "somebody, by e-mail"
+        return self.address if self.invited_by_id == reader.pk else _("somebody, by e-mail")

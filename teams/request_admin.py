@@ -7,20 +7,24 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.confirming import Question, ask_then_do
 from competitions.admin.hosted import ReadOnlyAdmin, signed_in
+from competitions.errors import DeedRefusedError
 from competitions.roles import Right
-from competitions.schedule import DeedRefusedError
 from teams.models import EntryRequest
-from teams.notices import tell_decided
 from teams.requests import approve, decline
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        max_length=280, widget=AdminTextInputWidget, help_text="A sentence that the person reads, and nobody else."
+        label=gettext_lazy("Reason"),
+        max_length=280,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy("A sentence that the person reads, and nobody else."),
     )
 
 
@@ -30,29 +34,29 @@ class EntryRequestAdmin(ReadOnlyAdmin[EntryRequest]):
     list_filter = ("state", ("competition", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "competition")
     search_fields = ("user__username", "user__display_name")
-    search_help_text = "By username or name."
+    search_help_text = gettext_lazy("By username or name.")
     fields = (
         *("person", "display_name", "competition", "state", "asked_at", "rules_version"),
         *("closed_at", "decider", "reason"),
     )
     actions = ("let_in",)
 
-    @admin.display(ordering="user__username")
+    @admin.display(ordering="user__username", description=gettext_lazy("person"))
     def person(self, request: EntryRequest) -> str:
         """As text: the field itself would link to a page that only site admins may open."""
         return request.user.username
 
-    @admin.display(ordering="user__display_name")
+    @admin.display(ordering="user__display_name", description=gettext_lazy("display name"))
     def display_name(self, request: EntryRequest) -> str:
         return request.user.display_name
 
-    @admin.display(description="version of the rules that was answered")
+    @admin.display(description=gettext_lazy("version of the rules that was answered"))
     def rules_version(self, request: EntryRequest) -> int:
         return request.rules.version
 
-    @admin.display(description="decided by")
-    def decider(self, request: EntryRequest) -> str | None:
-        return request.decided_by.username if request.decided_by else None
+    @admin.display(description=gettext_lazy("decided by"))
+    def decider(self, request: EntryRequest) -> str:
+        return request.decided_by.username if request.decided_by else ""
 
     def has_judge_permission(self, request: HttpRequest) -> bool:
         """Whether to offer the action; it then touches the rows of those competitions only."""
@@ -70,28 +74,35 @@ class EntryRequestAdmin(ReadOnlyAdmin[EntryRequest]):
         decides = self.is_theirs(request, kwargs.get("obj"), Right.JUDGE)
         return super().render_change_form(request, context | {"may_decide": decides}, *args, **kwargs)
 
-    @admin.action(description="Let in", permissions=["judge"])
+    @admin.action(description=gettext_lazy("Let in"), permissions=["judge"])
     def let_in(self, request: HttpRequest, queryset: QuerySet[EntryRequest]) -> None:
         """Approve each that can be; says which ones cannot."""
         let_in = 0
         for asked in queryset.filter(pk__in=self.rows_with(request, Right.JUDGE)):
             try:
-                self.approve_and_tell(request, asked)
+                approve(asked, by=signed_in(request))
                 let_in += 1
             except DeedRefusedError as refusal:
                 messages.error(request, f"{asked}: {refusal}")
-        messages.success(request, f"{let_in} let in.")
+        messages.success(request, _("%(let_in)s let in.") % {"let_in": let_in})
 
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask, then let the person in."""
         asked = self.row_for(request, pk, Right.JUDGE)
 
         def do() -> str:
-            self.approve_and_tell(request, asked)
-            return f"{asked.user.username} takes part now."
+            approve(asked, by=signed_in(request))
+            return _("%(person)s takes part now.") % {"person": asked.user.username}
 
-        about = f"{asked.user.username} becomes a participant with a team of one, and is told by mail. It is on record."
-        question = Question(f"Let {asked.user.username} in to {asked.competition}", about, "Let in")
+        about = _("%(person)s becomes a participant with a team of one, and is told by mail. It is on record.") % {
+            "person": asked.user.username
+        }
+        question = Question(
+            _("Let %(person)s in to %(competition)s")
+            % {"person": asked.user.username, "competition": asked.competition},
+            about,
+            _("Let in"),
+        )
         return ask_then_do(request, self, asked, question, do)
 
     def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -101,21 +112,17 @@ class EntryRequestAdmin(ReadOnlyAdmin[EntryRequest]):
 
         def do() -> str:
             decline(asked, reason=form.cleaned_data["reason"], by=signed_in(request))
-            tell_decided(asked, rules_page(request, asked))
-            return f"{asked.user.username} is declined. You can still let them in."
+            return _("%(person)s is declined. You can still let them in.") % {"person": asked.user.username}
 
-        about = (
-            f"{asked.user.username} reads your reason, on the site and by mail, and cannot ask again. You can still "
+        about = _(
+            "%(person)s reads your reason, on the site and by mail, and cannot ask again. You can still "
+            "let them in later. It is on record."
+        ) % {"person": asked.user.username}
+        question = Question(
+            _("Decline %(person)s in %(competition)s")
+            % {"person": asked.user.username, "competition": asked.competition},
+            about,
+            _("Decline"),
+            form=form,
         )
-        about += "let them in later. It is on record."
-        question = Question(f"Decline {asked.user.username} in {asked.competition}", about, "Decline", form=form)
         return ask_then_do(request, self, asked, question, do)
-
-    def approve_and_tell(self, request: HttpRequest, asked: EntryRequest) -> None:
-        approve(asked, by=signed_in(request))
-        tell_decided(asked, rules_page(request, asked))
-
-
-def rules_page(request: HttpRequest, asked: EntryRequest) -> str:
-    """Where the person reads how the request stands."""
-    return request.build_absolute_uri(reverse("teams:rules", args=[asked.competition.slug]))

@@ -3,17 +3,19 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import digest, opaque_id, record
 from competitions.acceptance import check_answers, rules_in_force
 from competitions.clock import database_now
+from competitions.errors import DeedRefusedError
 from competitions.models import Competition
 from competitions.roles import Right
-from competitions.schedule import DeedRefusedError
 from teams.joining import check_may_join, join, take_in
 from teams.locks import lock_competition
 from teams.models import EntryRequest, Team
+from teams.notices import tell_decided, tell_hosts
 
 State = EntryRequest.State
 COMES_FROM = {
@@ -27,7 +29,7 @@ class RequestClosedError(DeedRefusedError):
     code = "request_closed"
 
     def __init__(self) -> None:
-        super().__init__("This request is decided or withdrawn already. Load the page again to see how it stands.")
+        super().__init__(_("This request is decided or withdrawn already. Load the page again to see how it stands."))
 
 
 class RunsItError(DeedRefusedError):
@@ -35,7 +37,8 @@ class RunsItError(DeedRefusedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} helps to run this competition by now and cannot take part in it. Decline the request."
+            _("%(name)s helps to run this competition by now and cannot take part in it. Decline the request.")
+            % {"name": name}
         )
 
 
@@ -52,6 +55,7 @@ def enter(competition: Competition, *, by: User, rules_version: int, key_terms: 
     request = EntryRequest.objects.create(competition=competition, user=by, rules=rules, asked_at=now)
     facts = {"request": request.pk, "version": rules.version, "key_terms": [term.number for term in terms]}
     record(competition.chain, "entry:request", by=by, facts=facts)
+    tell_hosts(request)
     return request
 
 
@@ -68,6 +72,7 @@ def approve(request: EntryRequest, *, by: User) -> Team:
         raise RunsItError(request.user.public_name)
     team = take_in(competition, request.user, request.rules, answered_at=request.asked_at)
     record(competition.chain, "entry:approve", by=by, facts=facts_of(request))
+    tell_decided(request)
     return team
 
 
@@ -77,6 +82,7 @@ def decline(request: EntryRequest, *, reason: str, by: User) -> None:
     competition = lock_competition(request.competition_id)
     move(request, State.DECLINED, by=by, reason=reason)
     record(competition.chain, "entry:decline", by=by, facts=facts_of(request) | {"reason": digest(reason)})
+    tell_decided(request)
 
 
 @transaction.atomic

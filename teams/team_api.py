@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
@@ -32,7 +31,6 @@ from teams.grace import newest_accepted
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename
 from teams.models import Membership, Team, TeamInvitation
-from teams.notices import tell_invited
 from teams.team_forms import check_whom
 from teams.team_page import invitation_to, invitations_of, my_team
 
@@ -66,8 +64,8 @@ class MemberOutput(serializers.Serializer[Any]):
     rules_version = serializers.SerializerMethodField(help_text="The newest version of the rules that was accepted.")
 
     def get_rules_version(self, membership: Membership) -> int:
-        """Read from the record of acceptances."""
-        return newest_accepted(membership.team).get(membership.user_id, 0)
+        """Read from the record of acceptances, for all members at once."""
+        return int(self.context["accepted"].get(membership.user_id, 0))
 
 
 @shown_as({"id": 59, "name": "Agar", "leader": "mira", "members": MEMBERS})
@@ -75,7 +73,13 @@ class TeamOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     leader = serializers.CharField(source="leader.username", help_text="The username of the leader.")
-    members = MemberOutput(many=True, source="memberships.all")
+    members = serializers.SerializerMethodField()
+
+    @extend_schema_field(MemberOutput(many=True))
+    def get_members(self, team: Team) -> Any:
+        """In the order in which they came."""
+        memberships = team.memberships.select_related("user")
+        return MemberOutput(memberships, many=True, context={"accepted": newest_accepted(team)}).data
 
 
 @shown_as(INVITATION)
@@ -99,6 +103,14 @@ class InvitationsOutput(PageOutput):
 def team_of(request: Request, slug: str) -> Team:
     """This person's team; 404 for who has none."""
     return get_object_or_404(Team.objects.of(request.user), competition=competition_of(request, slug))
+
+
+def member_of(team: Team, username: str) -> User:
+    """The member with this username. Raises NotAMemberError."""
+    member = User.objects.filter(memberships__team=team, username__iexact=username).first()
+    if member is None:
+        raise NotAMemberError
+    return member
 
 
 def done(deed: Callable[[], Any], status: int = 200) -> Response:
@@ -145,14 +157,7 @@ class TeamView(APIView):
 def name_leader(request: Request, slug: str) -> Response:
     """Hand the lead of my team to another member. For its leader."""
     team, username = team_of(request, slug), given(request, LeaderInput)["leader"]
-
-    def deed() -> Any:
-        member = User.objects.filter(memberships__team=team, username__iexact=username).first()
-        if member is None:
-            raise NotAMemberError
-        return TeamOutput(change_leader(team, member, by=person(request))).data
-
-    return done(deed)
+    return done(lambda: TeamOutput(change_leader(team, member_of(team, username), by=person(request))).data)
 
 
 @extend_schema(operation_id="team_leave", request=EmptyInput, responses={200: TeamOutput, **by_example(*LEAVING)})
@@ -188,7 +193,6 @@ class InvitationsView(APIView):
 
         def deed() -> Any:
             invitation = invite(team, whom, by=person(request))
-            tell_invited(invitation, request.build_absolute_uri(reverse("teams:team", args=[slug])))
             return SentOutput(as_sent(invitation, invitation.whom(person(request)))).data
 
         return done(deed, 201)

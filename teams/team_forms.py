@@ -3,6 +3,8 @@
 from django import forms
 from django.core.validators import validate_email
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.forms import check_name
 from accounts.models import User
@@ -17,15 +19,15 @@ def check_whom(whom: str) -> None:
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(label="Name of the team", max_length=NAME_LENGTH, validators=[check_name])
+    name = forms.CharField(label=gettext_lazy("Name of the team"), max_length=NAME_LENGTH, validators=[check_name])
 
 
 class InviteForm(forms.Form):
     whom = forms.CharField(
-        label="Username or e-mail address",
+        label=gettext_lazy("Username or e-mail address"),
         max_length=254,
         validators=[check_whom],
-        help_text="An address may be of somebody who has no account yet: the invitation waits for them.",
+        help_text=gettext_lazy("An address may be of somebody who has no account yet: the invitation waits for them."),
     )
 
 
@@ -35,4 +37,4 @@ class LeaderForm(forms.Form):
     def __init__(self, team: Team, data: QueryDict | None = None) -> None:
         super().__init__(data)
         others = User.objects.filter(memberships__team=team).exclude(led_teams=team)
-        self.fields["leader"] = forms.ModelChoiceField(others, label="New leader", empty_label="Choose a member")
+        self.fields["leader"] = forms.ModelChoiceField(others, label=_("New leader"), empty_label=_("Choose a member"))

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from competitions.access import has_joined
 from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.models.competition import Viewer
@@ -19,12 +20,6 @@ from teams.team_forms import InviteForm, LeaderForm, NameForm
 def my_team(competition: Competition, person: Viewer) -> Team | None:
     """The person's team in the competition, if there is one."""
     return Team.objects.of(person).filter(competition=competition).select_related("leader", "competition").first()
-
-
-def is_set_aside(competition: Competition, person: Viewer) -> bool:
-    """Whether the person takes part but has no team: a member who was late to accept a change of the rules."""
-    joined = competition.participants.filter(user=person.pk).exists()
-    return joined and not Team.objects.of(person).filter(competition=competition).exists()
 
 
 def invitation_to(person: User, slug: str, pk: int) -> TeamInvitation:
@@ -60,7 +55,7 @@ def page_context(competition: Competition, person: User, **bound: Any) -> dict[s
         "team": team,
         "received": received(person, competition),
         "has_accepted": has_accepted(competition, person),
-        "set_aside": is_set_aside(competition, person),
+        "set_aside": team is None and has_joined(person, competition),  # late to accept a change of the rules
         "is_host": not competition.in_preview and competition.lets(person, Right.LOOK),
         "may_invite": now < competition.merger_deadline,
         "may_rename": now < competition.phase.closes_at,

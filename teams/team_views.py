@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
@@ -18,7 +18,6 @@ from teams.errors import RulesFirstError, TeamRefusedError
 from teams.inviting import accept, decline, invite, withdraw
 from teams.leading import change_leader, leave, rename, state_no_outside_data
 from teams.models import Team
-from teams.notices import tell_invited
 from teams.team_forms import InviteForm, LeaderForm, NameForm
 from teams.team_page import invitation_to, page_context
 
@@ -63,7 +62,7 @@ def rename_team(request: SignedInRequest, slug: str) -> HttpResponse:
     mine = team_of(request, slug)
 
     def deed(given: dict[str, Any]) -> str:
-        return f"The team is called {rename(mine, given['name'], by=request.user)} now."
+        return _("The team is called %(mine)s now.") % {"mine": rename(mine, given["name"], by=request.user)}
 
     return answered(request, mine, NameForm(request.POST), "name_form", deed)
 
@@ -74,9 +73,9 @@ def state_outside_data(request: SignedInRequest, slug: str) -> HttpResponse:
     """State for my team that it uses no outside data."""
     mine = team_of(request, slug)
 
-    def deed(_: dict[str, Any]) -> str:
+    def deed(given: dict[str, Any]) -> str:
         state_no_outside_data(mine, by=request.user)
-        return "Your team states that it uses no outside data. What it sends from now on says so."
+        return _("Your team states that it uses no outside data. What it sends from now on says so.")
 
     return answered(request, mine, forms.Form(request.POST), "statement_form", deed)
 
@@ -89,8 +88,9 @@ def invite_person(request: SignedInRequest, slug: str) -> HttpResponse:
 
     def deed(given: dict[str, Any]) -> str:
         invitation = invite(mine, given["whom"], by=request.user)
-        tell_invited(invitation, request.build_absolute_uri(reverse("teams:team", args=[slug])))
-        return f"The invitation of {invitation.whom(request.user)} is open. They find it on their team page."
+        return _("The invitation of %(user)s is open. They find it on their team page.") % {
+            "user": invitation.whom(request.user)
+        }
 
     return answered(request, mine, InviteForm(request.POST), "invite_form", deed)
 
@@ -103,7 +103,7 @@ def name_leader(request: SignedInRequest, slug: str) -> HttpResponse:
 
     def deed(given: dict[str, Any]) -> str:
         change_leader(mine, given["leader"], by=request.user)
-        return f"{given['leader'].public_name} leads the team now."
+        return _("%(public_name)s leads the team now.") % {"public_name": given["leader"].public_name}
 
     return answered(request, mine, LeaderForm(mine, request.POST), "leader_form", deed)
 
@@ -117,7 +117,10 @@ def leave_team(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "teams/leave.html", context | {"is_alone": len(mine.members()) == 1})
     try:
         alone = leave(mine, by=request.user)
-        messages.success(request, f"You have left {mine}. You go on as {alone}, a team of one.")
+        messages.success(
+            request,
+            _("You have left %(mine)s. You go on as %(alone)s, a team of one.") % {"mine": mine, "alone": alone},
+        )
     except TeamRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team", slug)
@@ -129,7 +132,9 @@ def accept_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     """Take the place, by way of the rules if they are not accepted yet."""
     invitation = invitation_to(request.user, slug, pk)
     try:
-        messages.success(request, f"You are in {accept(invitation, by=request.user)} now.")
+        messages.success(
+            request, _("You are in %(invitation)s now.") % {"invitation": accept(invitation, by=request.user)}
+        )
     except RulesFirstError as refusal:
         messages.info(request, str(refusal))
         return redirect("teams:rules", slug)
@@ -145,7 +150,10 @@ def decline_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpResp
     invitation = invitation_to(request.user, slug, pk)
     try:
         decline(invitation, by=request.user)
-        messages.success(request, f"You have declined the invitation of {invitation.team}.")
+        messages.success(
+            request,
+            _("You have declined the invitation of %(invitation_team)s.") % {"invitation_team": invitation.team},
+        )
     except TeamRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team", slug)
@@ -158,7 +166,7 @@ def withdraw_invitation(request: SignedInRequest, slug: str, pk: int) -> HttpRes
     invitation = get_object_or_404(team_of(request, slug).invitations, pk=pk)
     try:
         withdraw(invitation, by=request.user)
-        messages.success(request, "The invitation is withdrawn.")
+        messages.success(request, _("The invitation is withdrawn."))
     except TeamRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:team", slug)

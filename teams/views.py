@@ -5,20 +5,20 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from competitions.acceptance import JoinRefusedError
+from competitions.errors import DeedRefusedError
 from competitions.models import Competition, Rules
 from competitions.preview import nothing_sent, shown_competition
 from competitions.rules_versions import newest_rules
-from competitions.schedule import DeedRefusedError
 from teams.entry import entry_of
 from teams.forms import AnswersForm
 from teams.joining import accept_again
 from teams.models import EntryRequest
-from teams.notices import WAITING_LIST, tell_hosts
 from teams.requests import enter, take_back
 from teams.team_page import received
 
@@ -67,12 +67,14 @@ def enter_by_form(request: HttpRequest, competition: Competition, user: User, fo
     version, agreed = form.cleaned_data["rules_version"], form.agreed()
     if entry_of(user, competition, form.rules).is_again:
         accept_again(competition, by=user, rules_version=version, key_terms=agreed)
-        return f"You have accepted version {version} of the rules."
+        return _("You have accepted version %(version)s of the rules.") % {"version": version}
     entered = enter(competition, by=user, rules_version=version, key_terms=agreed)
     if isinstance(entered, EntryRequest):
-        tell_hosts(entered, request.build_absolute_uri(str(WAITING_LIST)))
-        return f"You have asked to join {competition.title}."
-    return f"You have joined {competition.title} as {entered.name}, a team of one."
+        return _("You have asked to join %(competition_title)s.") % {"competition_title": competition.title}
+    return _("You have joined %(competition_title)s as %(entered_name)s, a team of one.") % {
+        "competition_title": competition.title,
+        "entered_name": entered.name,
+    }
 
 
 @require_POST
@@ -83,7 +85,7 @@ def withdraw_request(request: SignedInRequest, slug: str) -> HttpResponse:
     mine = get_object_or_404(EntryRequest.objects.waiting(), competition=competition, user=request.user)
     try:
         take_back(mine)
-        messages.success(request, "Your request is withdrawn. You can ask again.")
+        messages.success(request, _("Your request is withdrawn. You can ask again."))
     except DeedRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("teams:rules", slug)

@@ -1,13 +1,19 @@
 """What every test may rely on."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from hypothesis import settings
 from pytest_django import Settings
 
 from tests.rest_contract import complaint
+
+settings.register_profile("suite", deadline=timedelta(seconds=10))  # the machine may be busy; nothing may hang
+settings.register_profile("minutes", max_examples=20_000, deadline=timedelta(seconds=10))
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +30,9 @@ def quick_clients(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def nobody_has_asked_yet() -> None:
-    """What one test asks does not count against the next."""
-    caches["throttles"].clear()
+    """What one test asks does not count against the next, nor is it drawn for it."""
+    for name in ("throttles", "boards"):
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from competitions.models import Competition, Host, Page, Participant, Phase, Rul
 from competitions.publishing import publish
 from competitions.roles import Role
 from competitions.rules_versions import KeyTermDraft, add_rules
+from competitions.sample_checks import check_sample_of
 from competitions.solutions import add_solution
 from scoring.solution import SolutionRecipe
 from teams.models import Membership, Team
@@ -83,6 +84,7 @@ def make_competition(
     add_solution(competition.phase, ContentFile(solution_csv(rows, target=target), "solution.csv"), recipe, by=host)
     sample = ContentFile(prediction_csv(1.0, rows=rows, target=target), "sample_submission.csv")
     add_data_file(competition, sample, name="sample_submission.csv", by=host, is_sample=True)
+    check_sample_of(competition)
     if published:
         publish(competition, by=host)
     return Competition.objects.get(pk=competition.pk)

@@ -1,18 +1,18 @@
 """A real PostgreSQL for one run of the tests, from the wheel that requirements/test.in names."""
 
-import ctypes
 import os
 import pwd
 import shutil
-import signal
 import subprocess
-import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from tests.processes import private_folder, running
 
 USER = "podium"
 LOCALE = ("--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -24,7 +24,6 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
-PR_SET_PDEATHSIG = 1
 
 
 def wheel() -> Path | None:
@@ -36,54 +35,50 @@ def wheel() -> Path | None:
 @contextmanager
 def postgresql(installed: Path) -> Iterator[str]:
     """Run it in a private folder; the address of its database. It ends with the block, or with this process."""
-    folder = Path(tempfile.mkdtemp(prefix="podium-postgresql-"))
-    try:
-        with (folder / "log").open("wb") as log:
-            how: dict[str, Any] = {"cwd": folder, "env": {"LC_ALL": "C"}, "stdout": log, "stderr": log}
-            programs = installed / "bin"
-            if os.geteuid() == 0:
-                programs = settle_nobody(installed, folder, how)
-            with server(programs, folder, how):
-                yield f"postgresql://{USER}@/podium?host={folder}"
-    finally:
-        shutil.rmtree(folder)
+    with private_folder("postgresql") as folder:
+        cluster = new_cluster(installed, folder)
+        with cluster.server(SETTINGS):
+            yield cluster.address
 
 
-def settle_nobody(installed: Path, folder: Path, how: dict[str, Any]) -> Path:
+@dataclass
+class Cluster:
+    """A folder of data, and what serves it."""
+
+    programs: Path
+    folder: Path
+    how: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://{USER}@/podium?host={self.folder}"
+
+    @contextmanager
+    def server(self, settings: Mapping[str, str]) -> Iterator[None]:
+        """Its server, which answers; once more after its end, however that was. Stopped with the block."""
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        command += [f"--{name}={value}" for name, value in settings.items()]
+        question = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder)]
+        answers = partial(subprocess.run, question, check=False, **self.how)
+        # SIGINT, which `running` sends, is its "fast" end
+        with running(command, lambda: answers().returncode == 0, self.folder / "log", **self.how):
+            yield
+
+
+def new_cluster(installed: Path, folder: Path) -> Cluster:
+    """An empty cluster in this folder."""
+    cluster = Cluster(installed / "bin", folder, {"cwd": folder, "env": {"LC_ALL": "C"}})
+    if os.geteuid() == 0:
+        settle_nobody(installed, cluster)
+    initdb = [str(cluster.programs / "initdb"), "-D", str(folder / "data"), "-U", USER]
+    initdb += ["--auth=trust", "--no-sync", *LOCALE]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **cluster.how)
+    return cluster
+
+
+def settle_nobody(installed: Path, cluster: Cluster) -> None:
     """PostgreSQL refuses root: run it as `nobody`, with programs of its own, for `nobody` may not see root's files."""
     nobody = pwd.getpwnam("nobody")
-    how |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return shutil.copytree(installed, folder / "pginstall", symlinks=True) / "bin"
-
-
-@contextmanager
-def server(programs: Path, folder: Path, how: dict[str, Any]) -> Iterator[None]:
-    """A new cluster and its server, which answers; stopped with the block."""
-    data = str(folder / "data")
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", USER, "--auth=trust", "--no-sync", *LOCALE], check=True, **how
-    )
-    command = [str(programs / "postgres"), "-D", data, "-k", str(folder)]
-    command += [f"--{name}={value}" for name, value in SETTINGS.items()]
-    # A session of its own: Ctrl-C is for the tests, which need their database until they have ended.
-    process = subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent, **how)
-    try:
-        wait_until_ready([str(programs / "pg_isready"), "-h", str(folder)], folder / "log", how)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)  # its "fast" end: it waits for no connection
-        process.wait(30)
-
-
-def wait_until_ready(question: list[str], log: Path, how: dict[str, Any]) -> None:
-    """Ask until it answers; after half a minute fail with what it has said."""
-    deadline = time.monotonic() + 30
-    while subprocess.run(question, check=False, **how).returncode:
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-
-
-def end_with_parent() -> None:
-    """Let the kernel send SIGINT when the tests die without a word (Linux, as the wheel is)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    cluster.how |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    os.chown(cluster.folder, nobody.pw_uid, nobody.pw_gid)
+    cluster.programs = shutil.copytree(installed, cluster.folder / "pginstall", symlinks=True) / "bin"

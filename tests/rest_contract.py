@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import jsonschema_rs
@@ -13,12 +14,20 @@ Every answer of the API is declared in its description, with its status and its 
   @extend_schema(operation_id=..., request=AnInput, responses={200: AnOutput, **by_example(*REFUSALS)})
 where AnInput is a StrictSerializer, both have an example by @shown_as({...}), and REFUSALS are instances of your
 refusals (see competitions/rest.py and teams/api_refusals.py). What any operation may answer (401, the scope, 404, 406,
-413, 415, 429) is added by config/api_schema.py."""
+413, 415, 429, 503) is added by config/api_schema.py."""
+
+
+ONE_AT_A_TIME = Lock()  # the generator cannot be used by two threads at once
+
+
+def description() -> dict[str, Any]:
+    """The API's description, as a client loads it."""
+    with ONE_AT_A_TIME:
+        return generated()
 
 
 @cache
-def description() -> dict[str, Any]:
-    """The API's description, as a client loads it."""
+def generated() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(json.dumps(SchemaGenerator().get_schema(public=True)))  # type: ignore[no-untyped-call]
     return schema
 

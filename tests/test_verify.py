@@ -11,16 +11,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from audit.models import AuditEvent
-from competitions.models import Competition, DataFile
+from competitions.models import Competition, DataFile, Solution
 from competitions.models.solution import solution_storage
-from leaderboard.models import SnapshotRow
+from leaderboard.models import Snapshot, SnapshotRow
 from leaderboard.reveal import reveal
 from submissions import judging
 from submissions.intake import submit
 from submissions.models import BestScore, Evaluation, PrivateScore, Status, Submission
 from submissions.models.submission import prediction_storage
+from teams.models import Team
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,12 @@ def overwrite(submission: Submission, text: bytes) -> None:
     assert prediction_storage().save(submission.file.name, ContentFile(text)) == submission.file.name
 
 
+def change_stored_arrays() -> None:
+    name = str(Solution.objects.get().arrays.name)
+    solution_storage().delete(name)
+    assert solution_storage().save(name, ContentFile(b"ARROW1")) == name
+
+
 def lose_a_private_half() -> None:
     PrivateScore.objects.filter(pk=PrivateScore.objects.earliest("pk").pk).delete()
 
@@ -98,6 +106,38 @@ def forget_to_hint() -> None:
     )
 
 
+def exceed_the_limit_by_one() -> None:
+    """Of two teams, the second submission of one becomes one of the other's."""
+    first, other = Team.objects.order_by("pk")
+    Submission.objects.update(daily_limit=2)
+    Submission.objects.filter(pk=other.submissions.latest("pk").pk).update(sent_as=first)
+
+
+def take_an_evaluation_for_no_intake() -> None:
+    Evaluation.objects.filter(pk=Evaluation.objects.earliest("pk").pk).update(is_intake=False)
+
+
+def put_a_benchmark_on_the_board() -> None:
+    Team.objects.filter(pk=Team.objects.earliest("pk").pk).update(kind=Team.Kind.BENCHMARK)
+
+
+def leave_a_scored_team_off_the_board() -> None:
+    BestScore.objects.filter(pk=BestScore.objects.earliest("pk").pk).delete()
+
+
+def change_a_score_without_the_board() -> None:
+    best = BestScore.objects.earliest("pk").evaluation
+    Evaluation.objects.filter(pk=best.pk).update(public_score=0.987)
+
+
+def take_a_board_off_the_record() -> None:
+    Snapshot.objects.update(record_hash="0" * 64)
+
+
+def cut_the_end_of_a_chain() -> None:
+    AuditEvent.objects.filter(pk=AuditEvent.objects.latest("pk").pk).delete()
+
+
 def change_a_standing() -> None:
     BestScore.objects.filter(pk=BestScore.objects.earliest("pk").pk).update(scored_submissions=7)
 
@@ -124,14 +164,22 @@ def lose_a_stored_file() -> None:
     ("breaking", "invariant"),
     [
         (lose_an_evaluation, "I1"),
+        (take_an_evaluation_for_no_intake, "I1"),
         (lose_a_private_half, "I3"),
         (keep_a_private_half_too_many, "I3"),
         (lower_a_limit_that_was_in_force, "I4"),
+        (exceed_the_limit_by_one, "I4"),
         (change_a_standing, "I5"),
+        (put_a_benchmark_on_the_board, "I5"),
+        (leave_a_scored_team_off_the_board, "I5"),
+        (change_a_score_without_the_board, "I5"),
+        (take_a_board_off_the_record, "I6"),
+        (cut_the_end_of_a_chain, "I6"),
         (rewrite_a_revealed_board, "I6"),
         (rewrite_a_deed, "I6"),
         (change_a_stored_file, "I7"),
         (lose_a_stored_file, "I7"),
+        (change_stored_arrays, "I7"),
         (let_a_lease_run_out, "I8"),
         (forget_to_hint, "I8"),
     ],
@@ -145,13 +193,43 @@ def test_each_breach_is_named(
     assert invariant in {breach["invariant"] for breach in verify()}
 
 
-def test_a_stored_object_that_no_row_names_is_found_once_it_is_an_hour_old(revealed: Competition, verify: Said) -> None:
+@pytest.mark.parametrize(("status", "sweeps"), [(Status.SCORING, 1), (Status.QUEUED, 2)])
+def test_what_the_sweep_may_still_find_is_no_breach(
+    revealed: Competition, verify: Said, settings: Settings, status: Status, sweeps: int
+) -> None:
+    settings.SWEEP_SECONDS = 100
+    last = Evaluation.objects.latest("pk")
+    BestScore.objects.filter(team=last.submission.team).update(scored_submissions=1)
+    PrivateScore.objects.filter(evaluation=last).delete()
+    for seconds, found in ((sweeps * 100, []), (sweeps * 100 + 10, ["I8"])):
+        then = timezone.now() - timedelta(seconds=seconds)
+        moment = {"lease_until": then, "hinted_at": timezone.now()} if status == Status.SCORING else {"hinted_at": then}
+        Evaluation.objects.filter(pk=last.pk).update(status=status, public_score=None, **moment)
+        assert [breach["invariant"] for breach in verify()] == found
+
+
+def test_what_was_granted_and_what_was_merged_exceed_no_limit(revealed: Competition, verify: Said) -> None:
+    first, other = Team.objects.order_by("pk")
+    Submission.objects.update(daily_limit=2)
+    other.submissions.update(team=first)  # as a merge does, after which they are of one team on one day
+    BestScore.objects.all().delete()
+    judging.update_best_score(first, Solution.objects.get())
+    assert verify() == []
+    Submission.objects.update(sent_as=first)
+    assert [breach["invariant"] for breach in verify()] == ["I4", "I4"]
+    Submission.objects.filter(pk__gt=Submission.objects.order_by("pk")[1].pk).update(daily_limit=4)  # by a grant
+    assert verify() == []
+
+
+@pytest.mark.embedded  # a bucket's object cannot be made older
+def test_a_stored_object_that_no_row_names_is_found_when_nobody_collects_it(
+    revealed: Competition, verify: Said
+) -> None:
     stray = Path(solution_storage().path(solution_storage().save("stray", ContentFile(b"id,diagnosis,Usage\n"))))
     try:
-        assert verify() == []
-        an_hour_ago = time.time() - 3601
-        os.utime(stray, (an_hour_ago, an_hour_ago))
-        assert [breach["invariant"] for breach in verify()] == ["I7"]
+        for hours, found in ((0.9, []), (1.1, ["I7"])):
+            os.utime(stray, (time.time() - hours * 3600,) * 2)
+            assert [breach["invariant"] for breach in verify()] == found
     finally:
         stray.unlink()
 

@@ -9,6 +9,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import ImageField
 from django.forms import FileInput
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy
 
 from competitions.access import may_create_competitions
 from competitions.admin.edits import record_edit
@@ -24,24 +25,30 @@ from competitions.roles import Role
 
 EMPTY_PAGES = [{"key": key} for key in ("overview", "evaluation", "data")]
 DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")
-UTC_NOTE = (
+UTC_NOTE = gettext_lazy(
     "Every time is UTC. A deadline is over at the moment that it names. Once the competition is published, dates "
     "are moved with a public note, by “Move dates” under “While it runs”."
 )
 HELP = {
-    "title": "The name of the competition, as lists and headings show it.",
-    "subtitle": "The task in a sentence.",
-    "category": "Where people find it on the list of competitions.",
-    "visibility": "Who may see it once it is published. A draft is seen by its hosts only. An invited one is seen by "
-    "the people whom you let in under Invitations, at the top once it is saved.",
-    "data_licence": "The licence of the data as a whole, such as CC-BY-4.0. It stands on the data page.",
-    "merger_deadline": "Until this moment teams may invite members. It may not come after the closing.",
-    "entry_deadline": "Until this moment people may join. It may not come after the closing.",
-    "disclosure_deadline": "Until this moment external data may be declared. It may not come after the closing.",
-    "max_team_size": "The most people who may share submissions and one place.",
-    "approval": "Automatic: whoever answers the key terms takes part. By a host: they ask, and wait for you under "
-    "Requests to join. Who waits when you switch back to automatic goes on waiting until you decide.",
-    "reveal": "When the private scores become visible.",
+    "title": gettext_lazy("The name of the competition, as lists and headings show it."),
+    "subtitle": gettext_lazy("The task in a sentence."),
+    "category": gettext_lazy("Where people find it on the list of competitions."),
+    "visibility": gettext_lazy(
+        "Who may see it once it is published. A draft is seen by its hosts only. An invited one is seen by "
+        "the people whom you let in under Invitations, at the top once it is saved."
+    ),
+    "data_licence": gettext_lazy("The licence of the data as a whole, such as CC-BY-4.0. It stands on the data page."),
+    "merger_deadline": gettext_lazy("Until this moment teams may invite members. It may not come after the closing."),
+    "entry_deadline": gettext_lazy("Until this moment people may join. It may not come after the closing."),
+    "disclosure_deadline": gettext_lazy(
+        "Until this moment external data may be declared. It may not come after the closing."
+    ),
+    "max_team_size": gettext_lazy("The most people who may share submissions and one place."),
+    "approval": gettext_lazy(
+        "Automatic: whoever answers the key terms takes part. By a host: they ask, and wait for you under "
+        "Requests to join. Who waits when you switch back to automatic goes on waiting until you decide."
+    ),
+    "reveal": gettext_lazy("When the private scores become visible."),
 }
 
 
@@ -52,19 +59,22 @@ class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAd
     # a link to the old cover would need an address of its storage
     formfield_overrides = {ImageField: {"widget": FileInput}}
     inlines = (PhaseInline, PageInline, PrizeInline, HostInline)
-    list_display = ("title", "slug", "stage", "opens_at")
+    list_display = ("title", "slug", "stage_name", "opens_at")
     search_fields = ("title", "slug")
     fieldsets = (
-        ("What it is", {"fields": ("title", "slug", "subtitle", "category", "tags", "cover", "data_licence")}),
-        ("Who sees it", {"fields": ("visibility",)}),
         (
-            "Dates",
+            gettext_lazy("What it is"),
+            {"fields": ("title", "slug", "subtitle", "category", "tags", "cover", "data_licence")},
+        ),
+        (gettext_lazy("Who sees it"), {"fields": ("visibility",)}),
+        (
+            gettext_lazy("Dates"),
             {
                 "fields": (DATES[:2], DATES[2:]),
                 "description": UTC_NOTE,
             },
         ),
-        ("Teams and results", {"fields": ("approval", "max_team_size", "reveal", "precedence")}),
+        (gettext_lazy("Teams and results"), {"fields": ("approval", "max_team_size", "reveal", "precedence")}),
     )
 
     def get_view_on_site_url(self, obj: Competition | None = None) -> str | None:
@@ -105,3 +115,7 @@ class CompetitionAdmin(PublishingAdmin, PreviewingAdmin[Competition], InvitingAd
         """The pages of the form, each below its name."""
         numbers = [found[1] for name in given if (found := re.fullmatch(r"pages-(\d+)-text", name))]
         return {given.get(f"pages-{number}-key", ""): given.get(f"pages-{number}-text", "") for number in numbers}
+
+    @admin.display(description=gettext_lazy("stage"))
+    def stage_name(self, competition: Competition) -> str:
+        return str(competition.stage.label)

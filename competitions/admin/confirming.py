@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from competitions.schedule import DeedRefusedError
+from competitions.errors import DeedRefusedError
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.forms import DataFileForm
 from competitions.admin.hosted import signed_in
@@ -34,12 +36,12 @@ class DataFileAdmin(UploadAdmin[DataFile]):
         "created_at",
     )
 
-    @admin.display(boolean=True, description="handed out")
+    @admin.display(boolean=True, description=gettext_lazy("handed out"))
     def is_current(self, data_file: DataFile) -> bool:
         return data_file.superseded_at is None
 
-    @admin.action(description="Withdraw: hand out no more", permissions=["edit"])
+    @admin.action(description=gettext_lazy("Withdraw: hand out no more"), permissions=["edit"])
     def withdraw(self, request: HttpRequest, chosen: QuerySet[DataFile]) -> None:
         for data_file in chosen.filter(pk__in=self.rows_with(request, Right.EDIT)).current():  # type: ignore[attr-defined]
             withdraw_data_file(data_file, by=signed_in(request))
-            messages.success(request, f"{data_file} is handed out no more.")
+            messages.success(request, _("%(data_file)s is handed out no more.") % {"data_file": data_file})

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.forms import HostForm, HostFormSet, PageForm, PhaseForm, PhaseFormSet, PrizeForm
 from competitions.admin.hosted import HostedInline
@@ -16,7 +17,7 @@ class PhaseInline(HostedInline[Phase], admin.StackedInline[Phase, Competition]):
     model = Phase
     form = PhaseForm
     formset = PhaseFormSet
-    verbose_name = "Submissions: dates and limits"
+    verbose_name = gettext_lazy("Submissions: dates and limits")
     verbose_name_plural = verbose_name
     min_num = max_num = 1
     extra = 0
@@ -39,7 +40,7 @@ class PageInline(HostedInline[Page], admin.StackedInline[Page, Competition]):
 
     model = Page
     form = PageForm
-    verbose_name_plural = "Pages, in Markdown"
+    verbose_name_plural = gettext_lazy("Pages, in Markdown")
     fields = ("key", "text")
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: object) -> int:
@@ -59,8 +60,8 @@ class HostInline(HostedInline[Host], admin.StackedInline[Host, Competition]):
     model = Host
     form = HostForm
     formset = HostFormSet
-    verbose_name = "Person"
-    verbose_name_plural = "People who run it"
+    verbose_name = gettext_lazy("Person")
+    verbose_name_plural = gettext_lazy("People who run it")
     fields = (("username", "role"),)
     to_change = Right.OWN
     extra = 1

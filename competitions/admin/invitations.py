@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from competitions.admin.confirming import Question, ask
 from competitions.admin.hosted import HostedAdmin, signed_in
@@ -23,36 +25,46 @@ LONGEST_ADDRESS = 254
 
 
 class LinkForm(forms.Form):
-    days = forms.IntegerField(min_value=1, max_value=365, initial=14, help_text="For so many days the link works.")
+    days = forms.IntegerField(
+        label=gettext_lazy("Days"),
+        min_value=1,
+        max_value=365,
+        initial=14,
+        help_text=gettext_lazy("For so many days the link works."),
+    )
     max_uses = forms.IntegerField(
         min_value=1,
         max_value=1_000_000,
         required=False,
-        label="People at most",
-        help_text="How many people it lets in; empty: as many as come.",
+        label=gettext_lazy("People at most"),
+        help_text=gettext_lazy("How many people it lets in; empty: as many as come."),
     )
     domain = forms.CharField(
+        label=gettext_lazy("Domain"),
         max_length=253,
         required=False,
         widget=AdminTextInputWidget,
-        validators=[DomainNameValidator(message="Write the part after the @, such as example.org.")],
-        help_text="Only people with a verified e-mail address of this domain, such as example.org; empty: anybody.",
+        validators=[DomainNameValidator(message=gettext_lazy("Write the part after the @, such as example.org."))],
+        help_text=gettext_lazy(
+            "Only people with a verified e-mail address of this domain, such as example.org; empty: anybody."
+        ),
     )
 
 
 class AddressesForm(forms.Form):
     addresses = forms.CharField(
+        label=gettext_lazy("Addresses"),
         widget=AdminTextareaWidget({"rows": 8}),
-        help_text="One address a line, or with commas between them. No mail is sent.",
+        help_text=gettext_lazy("One address a line, or with commas between them. No mail is sent."),
     )
 
     def clean_addresses(self) -> list[str]:
         """Every address in small letters; all that are none are named together."""
         entries = [entry.strip() for entry in re.split(r"[\n,]", self.cleaned_data["addresses"])]
         if bad := [entry for entry in entries if entry and not is_address(entry)]:
-            raise ValidationError([f"{entry} is no e-mail address." for entry in bad])
+            raise ValidationError([_("%(entry)s is no e-mail address.") % {"entry": entry} for entry in bad])
         if not any(entries):
-            raise ValidationError("Write at least one address.")
+            raise ValidationError(_("Write at least one address."))
         return list(dict.fromkeys(entry.lower() for entry in entries if entry))
 
 
@@ -67,7 +79,14 @@ def is_address(text: str) -> bool:
 def said(new: int, given: int) -> str:
     """What has become of a list of addresses."""
     known = given - new
-    return f"{new} added; {known} {'was' if known == 1 else 'were'} invited already." if known else f"{new} added."
+    return (
+        ngettext(
+            "%(new)s added; %(known)s was invited already.", "%(new)s added; %(known)s were invited already.", known
+        )
+        % {"new": new, "known": known}
+        if known
+        else _("%(new)s added.") % {"new": new}
+    )
 
 
 class InvitingAdmin(HostedAdmin[Competition]):
@@ -100,7 +119,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": competition,
-            "title": f"Invitations to {competition}",
+            "title": _("Invitations to %(competition)s") % {"competition": competition},
             "is_by_invitation": competition.visibility == Competition.Visibility.INVITED,
             "links": [(link, link.state_at(now)) for link in links],
             "addresses": competition.invited_addresses.all(),
@@ -116,7 +135,7 @@ class InvitingAdmin(HostedAdmin[Competition]):
         form = LinkForm(request.POST or None)
         if not form.is_valid():
             return self.invitations_page(request, competition, link_form=form)
-        _, token = make_link(competition, by=signed_in(request), **form.cleaned_data)
+        token = make_link(competition, by=signed_in(request), **form.cleaned_data)[1]
         address = request.build_absolute_uri(reverse("competitions:invitation", args=[token]))
         return self.invitations_page(request, competition, new_address=address)
 
@@ -137,10 +156,10 @@ class InvitingAdmin(HostedAdmin[Competition]):
         found = get_object_or_404(competition.invitation_links, pk=link, revoked_at=None)
         if request.method == "POST":
             revoke_link(found, by=signed_in(request))
-            messages.success(request, f"{found} is revoked. It lets nobody in any more.")
+            messages.success(request, _("%(found)s is revoked. It lets nobody in any more.") % {"found": found})
             return redirect("admin:competitions_competition_invitations", pk)
-        about = "From now on the link lets nobody in. The people whom it has let in stay invited."
-        question = Question(title=f"Revoke {found}", about=about, button="Revoke")
+        about = _("From now on the link lets nobody in. The people whom it has let in stay invited.")
+        question = Question(title=_("Revoke %(link)s") % {"link": found}, about=about, button=_("Revoke"))
         return ask(request, self, competition, question)
 
     def withdraw_view(self, request: HttpRequest, pk: int, address: int) -> HttpResponse:
@@ -149,8 +168,12 @@ class InvitingAdmin(HostedAdmin[Competition]):
         invited = get_object_or_404(competition.invited_addresses, pk=address)
         if request.method == "POST":
             withdraw_address(invited, by=signed_in(request))
-            messages.success(request, f"{invited} is not invited any more.")
+            messages.success(request, _("%(invited)s is not invited any more.") % {"invited": invited})
             return redirect("admin:competitions_competition_invitations", pk)
-        about = "Whoever has this address sees the competition no more, unless they have joined or a link let them in."
-        question = Question(title=f"Withdraw the invitation of {invited}", about=about, button="Withdraw")
+        about = _(
+            "Whoever has this address sees the competition no more, unless they have joined or a link let them in."
+        )
+        question = Question(
+            title=_("Withdraw the invitation of %(invited)s") % {"invited": invited}, about=about, button=_("Withdraw")
+        )
         return ask(request, self, competition, question)

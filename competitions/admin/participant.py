@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.hosted import ReadOnlyAdmin
 from competitions.models import Participant
@@ -16,15 +17,15 @@ class ParticipantAdmin(ReadOnlyAdmin[Participant]):
     list_filter = (("competition", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("user", "competition")
     search_fields = ("user__username", "user__display_name")
-    search_help_text = "By username, name or team."
+    search_help_text = gettext_lazy("By username, name or team.")
     fields = ("person", "display_name", "competition", "joined_at")
 
-    @admin.display(ordering="user__username")
+    @admin.display(ordering="user__username", description=gettext_lazy("person"))
     def person(self, participant: Participant) -> str:
         """As text: the field itself would link to a page that only site admins may open."""
         return participant.user.username
 
-    @admin.display(ordering="user__display_name")
+    @admin.display(ordering="user__display_name", description=gettext_lazy("display name"))
     def display_name(self, participant: Participant) -> str:
         return participant.user.display_name
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.hosted import HostedAdmin, signed_in
 from competitions.checklist import State, checklist
@@ -17,6 +19,7 @@ from competitions.rules_versions import newest_rules
 
 PARTS = {  # of a competition's own page
     "dates": "phases-group",
+    "leak": "phases-group",
     "overview": "pages-group",
     "prizes": "prizes-group",
     "owner": "hosts-group",
@@ -24,6 +27,7 @@ PARTS = {  # of a competition's own page
 }
 ADDED = {  # on a page of their own
     "solution": ("solution", ""),
+    "answers": ("solution", ""),
     "data": ("datafile", ""),
     "sample": ("datafile", "&is_sample=on"),
     "rules": ("rules", ""),
@@ -46,9 +50,9 @@ class PublishingAdmin(HostedAdmin[Competition]):
             try:
                 publish(competition, by=signed_in(request))
             except NotReadyError:
-                messages.error(request, "It was not published now; the list says why.")
+                messages.error(request, _("It was not published now; the list says why."))
             else:
-                messages.success(request, f"{competition} is published.")
+                messages.success(request, _("%(competition)s is published.") % {"competition": competition})
                 return redirect("admin:competitions_competition_publish", pk)
         return self.checklist_page(request, competition)
 
@@ -58,17 +62,18 @@ class PublishingAdmin(HostedAdmin[Competition]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": competition,
-            "title": f"Launch checklist of {competition}",
+            "title": _("Launch checklist of %(competition)s") % {"competition": competition},
             "items": [(item, mended_at(item.key, competition)) for item in items],
+            "is_underway": any(item.state == State.UNDERWAY for item in items),
             "missing": sum(item.state == State.MISSING for item in items),
         }
         return TemplateResponse(request, "admin/competitions/competition/checklist.html", context)
 
-    @admin.action(description="Publish the chosen competition", permissions=["edit"])
+    @admin.action(description=gettext_lazy("Publish the chosen competition"), permissions=["edit"])
     def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Competition]) -> HttpResponse | None:
         if chosen.count() == 1:
             return redirect("admin:competitions_competition_publish", chosen.get().pk)
-        messages.error(request, "Choose one competition; each is looked over by itself.")
+        messages.error(request, _("Choose one competition; each is looked over by itself."))
         return None
 
     def response_add(self, request: HttpRequest, obj: Competition, *args: Any) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.confirming import Question, ask
 from competitions.admin.hosted import HostedInline, signed_in
@@ -33,33 +35,38 @@ def consequence(rules: Rules) -> str:
     if not rules.competition.rules.published().exists():
         return ""
     if rules.change == Rules.Change.EDITORIAL:
-        return "The change is editorial: nobody who has joined need accept it."
-    return (
-        f"The change is material: who has joined is asked to accept it by {utc_minute(grace_end(rules))}, from when on "
-        "a team with a member who has not accepted it cannot submit. If it is not material, say so on the draft first."
-    )
+        return _("The change is editorial: nobody who has joined need accept it.")
+    return _(
+        "The change is material: who has joined is asked to accept it by %(rules)s, from when on "
+        "a team with a member who has not accepted it cannot submit. If it is not material, say "
+        "so on the draft first."
+    ) % {"rules": utc_minute(grace_end(rules))}
 
 
 HELP = {
-    "competition": "One of your competitions.",
-    "change": "Whether this version changes what people agreed to. It says nothing about a first version.",
-    "note": "What changed, and why, in a sentence; people who have joined read it. Empty for a first version.",
-    "text": "Markdown. A published version never changes; a later one takes its place.",
+    "competition": gettext_lazy("One of your competitions."),
+    "change": gettext_lazy(
+        "Whether this version changes what people agreed to. It says nothing about a first version."
+    ),
+    "note": gettext_lazy(
+        "What changed, and why, in a sentence; people who have joined read it. Empty for a first version."
+    ),
+    "text": gettext_lazy("Markdown. A published version never changes; a later one takes its place."),
 }
 
 
 class KeyTermForm(forms.ModelForm[KeyTerm]):
     class Meta:
         help_texts = {
-            "category": "What the clause is about.",
-            "can_void": "Tick it if breaking the clause can cost a winner the place.",
+            "category": gettext_lazy("What the clause is about."),
+            "can_void": gettext_lazy("Tick it if breaking the clause can cost a winner the place."),
         }
 
 
 class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
     model = KeyTerm
     form = KeyTermForm
-    verbose_name_plural = "Key terms: the clauses that each person agrees to one by one"
+    verbose_name_plural = gettext_lazy("Key terms: the clauses that each person agrees to one by one")
     fields = ("summary", ("clause", "category", "can_void"))
     extra = 2
 
@@ -116,7 +123,7 @@ class RulesAdmin(PreviewingAdmin[Rules]):
             term.save()
 
     def texts(self, given: QueryDict) -> dict[str, str]:
-        return {"The rules": given.get("text", "")}
+        return {_("The rules"): given.get("text", "")}
 
     def response_add(self, request: HttpRequest, obj: Rules, *args: Any) -> HttpResponse:
         return self.after_saving(request, obj.competition, super().response_add(request, obj, *args))
@@ -140,15 +147,18 @@ class RulesAdmin(PreviewingAdmin[Rules]):
                 publish_rules(rules, by=signed_in(request))
             except RulesNotReadyError:
                 return self.ask_to_publish(request, rules)
-            messages.success(request, f"Version {rules.version} of the rules is in force.")
+            messages.success(
+                request, _("Version %(rules_version)s of the rules is in force.") % {"rules_version": rules.version}
+            )
             return redirect("admin:competitions_rules_change", pk)
         return self.ask_to_publish(request, rules)
 
     def ask_to_publish(self, request: HttpRequest, rules: Rules) -> HttpResponse:
         question = Question(
-            title=f"Put version {rules.version} of the rules in force",
-            about=f"From now on people join by accepting this version, and it never changes. {consequence(rules)}",
-            button="Put in force",
+            title=_("Put version %(rules_version)s of the rules in force") % {"rules_version": rules.version},
+            about=_("From now on people join by accepting this version, and it never changes. %(rules)s")
+            % {"rules": consequence(rules)},
+            button=_("Put in force"),
             obstacles=obstacles(rules),
         )
         return ask(request, self, rules, question)
@@ -160,9 +170,11 @@ class RulesAdmin(PreviewingAdmin[Rules]):
             draft = draft_from_newest(rules.competition, by=signed_in(request))
             return redirect("admin:competitions_rules_change", draft.pk)
         question = Question(
-            title=f"A new version of the rules of {rules.competition}",
-            about="A draft is made from the newest text and its key terms, for you to change. "
-            "The version in force stays in force until you publish the draft.",
-            button="Start a draft",
+            title=_("A new version of the rules of %(competition)s") % {"competition": rules.competition},
+            about=_(
+                "A draft is made from the newest text and its key terms, for you to change. "
+                "The version in force stays in force until you publish the draft."
+            ),
+            button=_("Start a draft"),
         )
         return ask(request, self, rules, question)

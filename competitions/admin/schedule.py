@@ -6,6 +6,9 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextInputWidget
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.confirming import Question, ask_then_do
 from competitions.admin.hosted import HostedAdmin, signed_in
@@ -18,19 +21,23 @@ from competitions.timeline import timeline_of
 
 class NoteForm(forms.Form):
     note = forms.CharField(
+        label=gettext_lazy("Note"),
         max_length=NOTE_LENGTH,
         widget=AdminTextInputWidget,
-        help_text="The reason, in a sentence. Everybody reads it in the timeline of the overview.",
+        help_text=gettext_lazy("The reason, in a sentence. Everybody reads it in the timeline of the overview."),
     )
 
 
 class DatesForm(NoteForm):
     dates = forms.MultipleChoiceField(
+        label=gettext_lazy("Dates"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each that you tick moves to the same moment; the others stay as they are.",
+        help_text=gettext_lazy("Each that you tick moves to the same moment; the others stay as they are."),
     )
     to = forms.SplitDateTimeField(
-        widget=AdminSplitDateTime, label="New moment", help_text="UTC, later than it is now. At it, it is over."
+        widget=AdminSplitDateTime,
+        label=gettext_lazy("New moment"),
+        help_text=gettext_lazy("UTC, later than it is now. At it, it is over."),
     )
     field_order = ("dates", "to", "note")
 
@@ -40,7 +47,8 @@ class DatesForm(NoteForm):
         choices = self.fields["dates"]
         if isinstance(choices, forms.MultipleChoiceField):
             choices.choices = [
-                (date.value, f"{str(date.label).capitalize()}, now {utc_minute(now[date])}") for date in DateChange.Date
+                (date.value, _("%(date)s, now %(at)s") % {"date": capfirst(date.label), "at": utc_minute(now[date])})
+                for date in DateChange.Date
             ]
 
 
@@ -64,11 +72,18 @@ class ScheduleAdmin(HostedAdmin[Competition]):
 
         def do() -> str:
             moved = move_dates(competition, by=signed_in(request), **form.cleaned_data)
-            return f"Moved to {utc_minute(form.cleaned_data['to'])}: {', '.join(c.get_date_display() for c in moved)}."
+            return _("Moved to %(to)s: %(moved)s.") % {
+                "to": utc_minute(form.cleaned_data["to"]),
+                "moved": ", ".join(c.get_date_display() for c in moved),
+            }
 
-        about = "A date of a published competition is moved later only, and only while it has not passed. The old "
-        about += "date, the new one and your note stand in the timeline of the overview and in the audit chain."
-        question = Question(f"Move dates of {competition}", about, "Move the dates", form=form)
+        about = _(
+            "A date of a published competition is moved later only, and only while it has not passed. The old "
+            "date, the new one and your note stand in the timeline of the overview and in the audit chain."
+        )
+        question = Question(
+            _("Move dates of %(competition)s") % {"competition": competition}, about, _("Move the dates"), form=form
+        )
         return ask_then_do(request, self, competition, question, do)
 
     def pause_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,12 +93,16 @@ class ScheduleAdmin(HostedAdmin[Competition]):
 
         def do() -> str:
             pause(competition, by=signed_in(request), note=form.cleaned_data["note"])
-            return "Submissions are paused. Resume them under “While it runs”, above this form."
+            return _("Submissions are paused. Resume them under “While it runs”, above this form.")
 
-        about = "From now on no submissions are taken, by page or API, until you resume them; the note is what people "
-        about += "read instead. What has been sent is scored. People can still join, and no date moves: move them "
-        about += "yourself if teams shall have the time back."
-        question = Question(f"Pause submissions to {competition}", about, "Pause", form=form)
+        about = _(
+            "From now on no submissions are taken, by page or API, until you resume them; the note is what people "
+            "read instead. What has been sent is scored. People can still join, and no date moves: move them "
+            "yourself if teams shall have the time back."
+        )
+        question = Question(
+            _("Pause submissions to %(competition)s") % {"competition": competition}, about, _("Pause"), form=form
+        )
         return ask_then_do(request, self, competition, question, do)
 
     def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,8 +111,10 @@ class ScheduleAdmin(HostedAdmin[Competition]):
 
         def do() -> str:
             resume(competition, by=signed_in(request))
-            return "Submissions are taken again."
+            return _("Submissions are taken again.")
 
-        about = "Submissions are taken again from now on. Pause and resumption stay in the timeline of the overview."
-        question = Question(f"Resume submissions to {competition}", about, "Resume")
+        about = _("Submissions are taken again from now on. Pause and resumption stay in the timeline of the overview.")
+        question = Question(
+            _("Resume submissions to %(competition)s") % {"competition": competition}, about, _("Resume")
+        )
         return ask_then_do(request, self, competition, question, do)

@@ -1,6 +1,7 @@
 """Solutions in the admin: added, listed, never handed out."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from competitions.admin.forms import SolutionForm
 from competitions.admin.uploads import UploadAdmin
@@ -32,15 +33,15 @@ class SolutionAdmin(UploadAdmin[Solution]):
         "added_by",
     )
 
-    @admin.display(ordering="phase__competition__title")
+    @admin.display(ordering="phase__competition__title", description=gettext_lazy("competition"))
     def competition(self, solution: Solution) -> Competition:
         return solution.phase.competition
 
-    @admin.display
+    @admin.display(description=gettext_lazy("added by"))
     def added_by(self, solution: Solution) -> str:
         """As text: the field itself would link to a page that only site admins may open."""
         return solution.created_by.username
 
-    @admin.display(boolean=True, description="in use")
+    @admin.display(boolean=True, description=gettext_lazy("in use"))
     def is_active(self, solution: Solution) -> bool:
         return solution.phase.active_solution == solution

@@ -9,6 +9,8 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from competitions.admin.forms import UploadForm
 from competitions.admin.hosted import HostedAdmin, Row, signed_in
@@ -28,10 +30,14 @@ class UploadAdmin(HostedAdmin[Row], Generic[Row]):
         if not self.has_add_permission(request):
             raise PermissionDenied
         by = signed_in(request)
+        if "_options" in request.POST:
+            return self.upload_page(request, self.upload_form(user=by, initial=request.POST.dict()))
         form = self.upload_form(request.POST or None, request.FILES or None, user=by, initial=request.GET.dict())
         if form.is_valid() and (row := form.enter(by=by)):
             self.log_addition(request, row, [{"added": {}}])
-            messages.success(request, f"{str(self.opts.verbose_name).capitalize()} added: {row}.")
+            messages.success(
+                request, _("%(kind)s added: %(row)s.") % {"kind": capfirst(self.opts.verbose_name), "row": row}
+            )
             if "_addanother" in request.POST:
                 return redirect(request.get_full_path())
             usual = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
@@ -42,8 +48,8 @@ class UploadAdmin(HostedAdmin[Row], Generic[Row]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Add {self.opts.verbose_name}",
+            "title": _("Add %(kind)s") % {"kind": self.opts.verbose_name},
             "form": form,
-            "adminform": AdminForm(form, [(None, {"fields": list(form.fields)})], {}),  # type: ignore[arg-type]
+            "adminform": AdminForm(form, form.fieldsets, {}),  # type: ignore[arg-type]
         }
         return TemplateResponse(request, "admin/upload.html", context)

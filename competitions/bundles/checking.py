@@ -15,6 +15,7 @@ from competitions.bundles.scored_files import Benchmark, benchmark_name_problems
 from competitions.checklist import prize_obstacles
 from competitions.models import Competition, Solution
 from competitions.timeline import Timeline, out_of_order
+from scoring.solution import Solution as Answers
 
 DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")
 
@@ -26,6 +27,7 @@ class Plan:
     rows: Drafts
     rules_text: str
     solution: Solution
+    answers: Answers
     solution_path: Path
     cover: Path | None
 
@@ -41,10 +43,10 @@ def checked_plan(folder: Path, *, publish: bool) -> Plan:
     rows = drafts_of(top, main, problems)
     problems += [*date_problems(top, main), *set_problems(top, rows), *cover_problems(top.get("cover"))]
     problems += publication_problems(top) if publish else []
-    solution = drafted_solution(top, main, rows.phase.max_upload_bytes, problems)
-    if problems or solution is None:
+    drafted = drafted_solution(top, main, rows.phase.max_upload_bytes, problems)
+    if problems or drafted is None:
         raise BundleRefusedError(problems)
-    return Plan(rows, top["rules"], solution, main["solution"], top["cover"])
+    return Plan(rows, top["rules"], *drafted, main["solution"], top["cover"])
 
 
 def benchmarks(folder: Path) -> list[Benchmark]:

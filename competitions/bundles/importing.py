@@ -17,7 +17,7 @@ from competitions.models import Competition, Host, Page, Phase, Prize
 from competitions.publishing import put_up
 from competitions.roles import Role
 from competitions.rules_versions import add_rules
-from competitions.solutions import enter_solution
+from competitions.solutions import enter_solution, stored_arrays
 from competitions.stored_files import stored
 
 
@@ -33,6 +33,7 @@ def import_bundle(bundle: Path, *, hosts: Sequence[User], publish: bool = False)
         for field, path in files_of(plan):
             file = files.enter_context(path.open("rb"))
             files.enter_context(stored(field, File(file, name=path.name)))
+        files.enter_context(stored_arrays(plan.solution, plan.answers))
         return write(plan, hosts=hosts, publish=publish)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.files.base import File
 
 from competitions.bundles.keys import Section
-from competitions.checklist import scoring_result
 from competitions.models import Solution
+from competitions.sample_checks import scoring_result
 from competitions.solutions import checked_solution
 from scoring.errors import MetricOptionsError, SolutionError
 from scoring.metrics import METRICS
@@ -26,8 +26,10 @@ class Benchmark:
     path: Path
 
 
-def drafted_solution(top: Section, main: Section, max_bytes: int, problems: list[str]) -> Solution | None:
-    """The solution, not saved, once the sample and the benchmarks were scored against it. Appends to `problems`."""
+def drafted_solution(
+    top: Section, main: Section, max_bytes: int, problems: list[str]
+) -> tuple[Solution, Answers] | None:
+    """The solution, not saved, and what stands in it, once sample and benchmarks were scored. Appends to `problems`."""
     if not RECIPE_KEYS | {"solution"} <= main.keys():
         problems += metric_problems(main)
         return None
@@ -41,7 +43,7 @@ def drafted_solution(top: Section, main: Section, max_bytes: int, problems: list
         problems += [f"phases, item 1: `solution`: {problem}" for problem in error.problems]
         return None
     problems += sample_problems(top, answers, max_bytes)
-    return solution
+    return solution, answers
 
 
 def metric_problems(main: Section) -> list[str]:

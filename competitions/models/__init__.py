@@ -4,8 +4,10 @@ from competitions.models.acceptance import KeyTermAnswer, Participant, RulesAcce
 from competitions.models.competition import Competition, Host, Stage
 from competitions.models.content import DataFile, Download, Page, Prize
 from competitions.models.invitation import InvitationLink, InvitedAddress, InvitedPerson
+from competitions.models.notice import Notice
 from competitions.models.phase import Phase
 from competitions.models.rules import KeyTerm, Rules
+from competitions.models.sample_check import SampleCheck
 from competitions.models.schedule import DateChange, Pause
 from competitions.models.solution import Solution
 
@@ -20,6 +22,7 @@ __all__ = [
     "InvitedPerson",
     "KeyTerm",
     "KeyTermAnswer",
+    "Notice",
     "Page",
     "Participant",
     "Pause",
@@ -27,6 +30,7 @@ __all__ = [
     "Prize",
     "Rules",
     "RulesAcceptance",
+    "SampleCheck",
     "Solution",
     "Stage",
 ]

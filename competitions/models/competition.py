@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from competitions.roles import Right, Role, roles_with
@@ -29,12 +30,12 @@ Viewer = User | AnonymousUser
 class Stage(models.TextChoices):
     """Where a competition stands; computed, never stored."""
 
-    DRAFT = "draft"
-    UPCOMING = "upcoming"
-    OPEN = "open"
-    CLOSED = "closed"
-    PROVISIONAL = "provisional"
-    FINAL = "final"
+    DRAFT = "draft", gettext_lazy("Draft")
+    UPCOMING = "upcoming", gettext_lazy("Upcoming")
+    OPEN = "open", gettext_lazy("Open")
+    CLOSED = "closed", gettext_lazy("Closed")
+    PROVISIONAL = "provisional", gettext_lazy("Provisional")
+    FINAL = "final", gettext_lazy("Final")
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
@@ -66,6 +67,8 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Competitions whose pages this viewer may open: open to all, joined, invited to, or their own."""
         if user.is_staff:
             return self
+        if not user.is_authenticated:  # every live board asks this: nothing to join, nothing of their own
+            return self.published().exclude(visibility=Competition.Visibility.INVITED)
         mine = Q(pk__in=self.model._default_manager.hosted_by(user).values("pk"))
         joined = Q(pk__in=self.model._default_manager.joined_by(user).values("pk"))
         invited = Q(pk__in=self.model._default_manager.inviting(user).values("pk"))
@@ -83,48 +86,56 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
 
 class Competition(models.Model):
     class Category(models.TextChoices):
-        FEATURED = "featured"
-        RESEARCH = "research"
-        PLAYGROUND = "playground"
-        GETTING_STARTED = "getting-started", "Getting started"
-        COMMUNITY = "community"
+        FEATURED = "featured", gettext_lazy("Featured")
+        RESEARCH = "research", gettext_lazy("Research")
+        PLAYGROUND = "playground", gettext_lazy("Playground")
+        GETTING_STARTED = "getting-started", gettext_lazy("Getting started")
+        COMMUNITY = "community", gettext_lazy("Community")
 
     class Visibility(models.TextChoices):
-        PUBLIC = "public"
-        UNLISTED = "unlisted", "Unlisted: whoever has the address"
-        INVITED = "invited", "Invited people only"
+        PUBLIC = "public", gettext_lazy("Public")
+        UNLISTED = "unlisted", gettext_lazy("Unlisted: whoever has the address")
+        INVITED = "invited", gettext_lazy("Invited people only")
 
     class Reveal(models.TextChoices):
-        AUTOMATIC = "automatic", "Automatic: after the closing, when every submission is scored"
-        BY_HOST = "by-host", "By a host"
+        AUTOMATIC = "automatic", gettext_lazy("Automatic: after the closing, when every submission is scored")
+        BY_HOST = "by-host", gettext_lazy("By a host")
 
     class Approval(models.TextChoices):
-        AUTOMATIC = "automatic"
-        BY_HOST = "by-host", "By a host"
+        AUTOMATIC = "automatic", gettext_lazy("Automatic")
+        BY_HOST = "by-host", gettext_lazy("By a host")
 
     slug = models.CharField(
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use a-z, 0-9 and single hyphens between them.")],
-        help_text="The name in the address: a-z, 0-9 and hyphens. It stays.",
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", gettext_lazy("Use a-z, 0-9 and single hyphens between them."))
+        ],
+        help_text=gettext_lazy("The name in the address: a-z, 0-9 and hyphens. It stays."),
     )
     title = models.CharField(max_length=120)
     subtitle = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=20, choices=Category, default=Category.COMMUNITY)
-    tags = models.JSONField(default=list, blank=True, help_text='A list of words, such as ["binary", "tabular"].')
+    tags = models.JSONField(
+        default=list, blank=True, help_text=gettext_lazy('A list of words, such as ["binary", "tabular"].')
+    )
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
-    cover = models.ImageField(upload_to="covers/", blank=True, help_text="A wide picture; without one, one is drawn.")
+    cover = models.ImageField(
+        upload_to="covers/", blank=True, help_text=gettext_lazy("A wide picture; without one, one is drawn.")
+    )
     data_licence = models.CharField(max_length=80, blank=True)
 
-    opens_at = models.DateTimeField(help_text="From this moment people may join.")
-    entry_deadline = models.DateTimeField(help_text="Until this moment people may join.")
-    merger_deadline = models.DateTimeField(help_text="Until this moment teams may merge and invite.")
-    disclosure_deadline = models.DateTimeField(help_text="Until this moment external data may be declared.")
+    opens_at = models.DateTimeField(help_text=gettext_lazy("From this moment people may join."))
+    entry_deadline = models.DateTimeField(help_text=gettext_lazy("Until this moment people may join."))
+    merger_deadline = models.DateTimeField(help_text=gettext_lazy("Until this moment teams may merge and invite."))
+    disclosure_deadline = models.DateTimeField(
+        help_text=gettext_lazy("Until this moment external data may be declared.")
+    )
     max_team_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.AUTOMATIC)
     reveal = models.CharField(max_length=10, choices=Reveal, default=Reveal.AUTOMATIC)
     precedence = models.CharField(
-        max_length=280, blank=True, help_text="Which text wins where two disagree, in a sentence."
+        max_length=280, blank=True, help_text=gettext_lazy("Which text wins where two disagree, in a sentence.")
     )
     acceptance_grace_hours = models.PositiveSmallIntegerField(default=72)
     cure_days = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(365)])
@@ -135,6 +146,7 @@ class Competition(models.Model):
     revealed_at = models.DateTimeField(null=True, editable=False)
     finalised_at = models.DateTimeField(null=True, editable=False)
 
+    found_by: Phase | None = None  # the phase that this one came with: asked for by everything around a page
     in_preview = False  # whether somebody who runs it looks at this one as participants will (competitions.preview)
 
     objects = CompetitionQuerySet.as_manager()
@@ -169,8 +181,8 @@ class Competition(models.Model):
 
     @property
     def phase(self) -> Phase:
-        """The one phase; from the prefetched ones where a list fetched them."""
-        return next(iter(self.phases.all()))
+        """The one phase; the one that this came with, or of those that a list fetched."""
+        return self.found_by or next(iter(self.phases.all()))
 
     @property
     def current_rules(self) -> Rules | None:
@@ -201,7 +213,9 @@ class Competition(models.Model):
 
     def lets(self, user: Viewer, right: Right) -> bool:
         """Whether this person's role here, or being a site admin, gives them `right`."""
-        return bool(user.is_staff) or self.hosts.with_right(right).filter(user=user.pk).exists()
+        if user.is_staff or not user.is_authenticated:
+            return user.is_staff
+        return self.hosts.with_right(right).filter(user=user.pk).exists()
 
 
 class HostQuerySet(models.QuerySet["Host"]):

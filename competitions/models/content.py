@@ -11,7 +11,10 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from competitions.csv_preview import has_preview
 from competitions.models.competition import Competition
 
 
@@ -19,7 +22,7 @@ class Page(models.Model):
     """A page in Markdown written by the host: overview, evaluation, data, or one more."""
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="pages")
-    key = models.SlugField(max_length=40, help_text="overview, evaluation, data, or a name of your own.")
+    key = models.SlugField(max_length=40, help_text=gettext_lazy("overview, evaluation, data, or a name of your own."))
     text = models.TextField(help_text="Markdown.")
 
     class Meta:
@@ -53,7 +56,9 @@ class DataFile(models.Model):
     name = models.CharField(
         max_length=120,
         validators=[
-            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Use letters, digits, dots, hyphens, underscores.")
+            RegexValidator(
+                r"^[A-Za-z0-9][A-Za-z0-9._-]*$", gettext_lazy("Use letters, digits, dots, hyphens, underscores.")
+            )
         ],
     )
     version = models.PositiveIntegerField()
@@ -62,7 +67,7 @@ class DataFile(models.Model):
     sha256 = models.CharField(max_length=64)
     description = models.CharField(max_length=280, blank=True)
     licence = models.CharField(max_length=80, blank=True)
-    is_sample = models.BooleanField("sample submission", default=False)
+    is_sample = models.BooleanField(gettext_lazy("sample submission"), default=False)
     created_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -85,10 +90,15 @@ class DataFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return _("%(name)s, version %(version)s") % {"name": self.name, "version": self.version}
 
     def get_absolute_url(self) -> str:
         return reverse("competitions:download", args=[self.competition.slug, self.name])
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether its name says that it is a table."""
+        return has_preview(self.name)
 
 
 class Download(models.Model):
@@ -110,7 +120,9 @@ class Prize(models.Model):
     place = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     amount = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
     currency = models.CharField(
-        max_length=3, default="USD", validators=[RegexValidator(r"^[A-Z]{3}$", "Three capital letters, such as USD.")]
+        max_length=3,
+        default="USD",
+        validators=[RegexValidator(r"^[A-Z]{3}$", gettext_lazy("Three capital letters, such as USD."))],
     )
 
     class Meta:
@@ -122,4 +134,4 @@ class Prize(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"place {self.place}: {self.amount} {self.currency}"
+        return _("place %(place)s") % {"place": self.place} + f": {self.amount} {self.currency}"

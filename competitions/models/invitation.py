@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from competitions.models.competition import Competition
 
@@ -34,7 +35,7 @@ class InvitationLink(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Link {self.pk}"
+        return _("Link %(number)s") % {"number": self.pk}
 
     def is_used_up(self) -> bool:
         """Whether it has let in as many people as it may."""
@@ -43,10 +44,10 @@ class InvitationLink(models.Model):
     def state_at(self, now: datetime) -> str:
         """What the hosts' list says of it, in a word or two."""
         if self.revoked_at:
-            return "revoked"
+            return _("revoked")
         if now >= self.expires_at:
-            return "expired"
-        return "used up" if self.is_used_up() else "works"
+            return _("expired")
+        return _("used up") if self.is_used_up() else _("works")
 
 
 class InvitedPerson(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from competitions.models.competition import Competition
 
@@ -13,31 +14,36 @@ MEBIBYTE = 1024 * 1024
 
 class Phase(models.Model):
     class PublicScore(models.TextChoices):
-        EXACT = "exact", "The exact public score"
+        EXACT = "exact", gettext_lazy("The exact public score")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="phases")
     name = models.CharField(max_length=60, default="Main")
-    opens_at = models.DateTimeField(help_text="From this moment teams may submit.")
-    closes_at = models.DateTimeField(help_text="Before this moment; at it, submitting is over.")
+    opens_at = models.DateTimeField(help_text=gettext_lazy("From this moment teams may submit."))
+    closes_at = models.DateTimeField(help_text=gettext_lazy("Before this moment; at it, submitting is over."))
     daily_limit = models.PositiveSmallIntegerField(
-        default=5, validators=[MinValueValidator(1)], help_text="Submissions a team may make in a UTC day."
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=gettext_lazy("Submissions a team may make in a UTC day."),
     )
     total_limit = models.PositiveIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], help_text="Submissions in all; empty: no limit."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=gettext_lazy("Submissions in all; empty: no limit."),
     )
     final_limit = models.PositiveSmallIntegerField(
-        default=2, validators=[MinValueValidator(1)], help_text="How many finals a team may choose."
+        default=2, validators=[MinValueValidator(1)], help_text=gettext_lazy("How many finals a team may choose.")
     )
     public_score = models.CharField(max_length=10, choices=PublicScore, default=PublicScore.EXACT)
     decimals = models.PositiveSmallIntegerField(
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
-        help_text="Decimals of a public score before the reveal. The order always uses full precision.",
+        help_text=gettext_lazy("Decimals of a public score before the reveal. The order always uses full precision."),
     )
     max_upload_bytes = models.PositiveBigIntegerField(
         default=20 * MEBIBYTE,
         validators=[MinValueValidator(1024), MaxValueValidator(2048 * MEBIBYTE)],
-        help_text="The largest prediction file that is taken, in bytes.",
+        help_text=gettext_lazy("The largest prediction file that is taken, in bytes."),
     )
     active_solution = models.ForeignKey(
         "competitions.Solution", null=True, editable=False, on_delete=models.PROTECT, related_name="+"

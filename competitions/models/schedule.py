@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from competitions.models.competition import Competition
 
@@ -14,11 +15,11 @@ class DateChange(models.Model):
 
     class Date(models.TextChoices):
         CLOSING = "closes_at", "closing"
-        ENTRY_DEADLINE = "entry_deadline", "entry deadline"
-        MERGER_DEADLINE = "merger_deadline", "merger deadline"
-        DISCLOSURE_DEADLINE = "disclosure_deadline", "disclosure deadline"
-        OPENING = "opens_at", "opening of the competition"
-        SUBMISSIONS_OPENING = "phase_opens_at", "opening for submissions"
+        ENTRY_DEADLINE = "entry_deadline", gettext_lazy("entry deadline")
+        MERGER_DEADLINE = "merger_deadline", gettext_lazy("merger deadline")
+        DISCLOSURE_DEADLINE = "disclosure_deadline", gettext_lazy("disclosure deadline")
+        OPENING = "opens_at", gettext_lazy("opening of the competition")
+        SUBMISSIONS_OPENING = "phase_opens_at", gettext_lazy("opening for submissions")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="date_changes")
     date = models.CharField(max_length=20, choices=Date)

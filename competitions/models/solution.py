@@ -7,6 +7,8 @@ from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.models.phase import Phase
 from scoring.metrics import METRICS, Metric
@@ -23,20 +25,36 @@ def solution_key(solution: "Solution", filename: str) -> str:
     return f"{secrets.token_hex(16)}.csv"
 
 
+def arrays_key(solution: "Solution", filename: str) -> str:
+    """Likewise."""
+    return f"{secrets.token_hex(16)}.arrow"
+
+
 class Solution(models.Model):
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="solutions")
     version = models.PositiveIntegerField()
     file = models.FileField(storage=solution_storage, upload_to=solution_key)
     sha256 = models.CharField(max_length=64)
+    arrays = models.FileField(
+        storage=solution_storage,
+        upload_to=arrays_key,
+        default="",
+        db_default="",
+        help_text=gettext_lazy("The same as workers map it into memory; none for a version of before there were any."),
+    )
+    arrays_sha256 = models.CharField(max_length=64, default="", db_default="")
     id_column = models.CharField(max_length=200)
     target_columns = models.JSONField()
     weight_column = models.CharField(max_length=200, null=True)  # noqa: DJ001  # no column is not a column without name
     metric = models.CharField(max_length=60)
     metric_options = models.JSONField(default=dict)
-    columns = models.JSONField(help_text="The columns of a prediction file, the id first.")
+    columns = models.JSONField(help_text=gettext_lazy("The columns of a prediction file, the id first."))
     rows = models.PositiveBigIntegerField()
     public_rows = models.PositiveBigIntegerField()
     private_rows = models.PositiveBigIntegerField()
+    lints = models.JSONField(
+        null=True, help_text=gettext_lazy("What is worth a thought, a sentence each; null: not looked over.")
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -49,7 +67,7 @@ class Solution(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"version {self.version}"
+        return _("version %(version)s") % {"version": self.version}
 
     @property
     def scored_by(self) -> Metric:

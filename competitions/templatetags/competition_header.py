@@ -1,13 +1,12 @@
-"""What stands above every tab of a competition: its cover and its facts."""
+"""What stands above every tab of a competition: its cover, and a tab more for those who run it."""
 
 import hashlib
-from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.urls import reverse
-from django.utils import timezone
 
-from competitions.models import Competition, Stage
+from competitions.models import Competition
 from competitions.roles import Right
 
 register = template.Library()
@@ -21,15 +20,8 @@ def cover_address(competition: Competition) -> str:
     return f"{reverse('competitions:cover', args=[competition.slug])}?v={version}"
 
 
-@register.inclusion_tag("competitions/_facts.html")
-def competition_facts(competition: Competition) -> dict[str, Any]:
-    """Host, prize pool, people, and the next date that matters."""
-    return {
-        "competition": competition,
-        "phase": competition.phase,
-        "stage": competition.stage_at(timezone.now()),
-        "Stage": Stage,
-        "hosts": [host.user for host in competition.hosts.with_right(Right.EDIT).select_related("user")],
-        "prizes": competition.prizes.all(),
-        "people": competition.participants.count(),
-    }
+@register.simple_tag(takes_context=True)
+def runs(context: Context, competition: Competition) -> bool:
+    """Whether this viewer helps to run the competition, and does not look at it as a participant."""
+    user = context["user"]
+    return not competition.in_preview and competition.lets(user, Right.LOOK)

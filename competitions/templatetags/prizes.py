@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from competitions.models import Prize
 from competitions.prizes import money, pools
@@ -24,7 +26,9 @@ def pool(prizes: Iterable[Prize]) -> str:
 
 @register.filter
 def ordinal(place: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st ..."""
+    """1st, 2nd, 3rd, 4th, 11th, 21st ..., or how else the language counts."""
+    if not (get_language() or "en").startswith("en"):
+        return _("%(place)s.") % {"place": place}
     if place % 100 in (11, 12, 13):
         return f"{place}th"
     return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th') }"

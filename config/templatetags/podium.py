@@ -1,31 +1,37 @@
 """Tags and filters of every template: icons, instants, scores, sizes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as theirs
+from django.utils.translation import pgettext_lazy as theirs_of
 
 register = template.Library()
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-# What allauth calls things, and what we do.
-OUR_WORDS = {
-    "Login": "Username or e-mail",
-    "Username or email": "Username or e-mail",
-    "Email": "E-mail",
-    "Remember Me": "Stay signed in",
-    "Current Password": "Current password",
-    "New Password": "New password",
-    "New Password (again)": "New password (again)",
-    "Authenticator code": "Code",
-    "Use your password": "Give the password",
-    "Use authenticator app or code": "Give a code",
-    "Use a security key": "Use a passkey",
-}
+# What allauth calls things, in its own translation, and what we do. Only ours are collected by `make messages`.
+OUR_WORDS = (
+    (theirs_of("field label", "Login"), gettext_lazy("Username or e-mail")),
+    (theirs("Username or email"), gettext_lazy("Username or e-mail")),
+    (theirs("Email"), gettext_lazy("E-mail")),
+    (theirs("Email address"), gettext_lazy("E-mail")),
+    (theirs("Remember Me"), gettext_lazy("Stay signed in")),
+    (theirs("Current Password"), gettext_lazy("Current password")),
+    (theirs("New Password"), gettext_lazy("New password")),
+    (theirs("New Password (again)"), gettext_lazy("New password (again)")),
+    (theirs("Authenticator code"), gettext_lazy("Code")),
+    (theirs("Use your password"), gettext_lazy("Give the password")),
+    (theirs("Use authenticator app or code"), gettext_lazy("Give a code")),
+    (theirs("Use a security key"), gettext_lazy("Use a passkey")),
+)
 SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -44,9 +50,15 @@ def utc(when: datetime | None, zone: str = " UTC") -> str:
     if when is None:
         return ""
     at = when.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}">{}</time>', at.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{at.day} {at:%b %Y, %H:%M}{zone}"
-    )
+    told = date_format(at, _("j M Y, H:i")) + zone
+    return format_html('<time datetime="{}">{}</time>', at.strftime("%Y-%m-%dT%H:%M:%SZ"), told)
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """A day, of an instant in UTC, such as "1 Jan 2027"; nothing for none."""
+    at = when.astimezone(UTC) if isinstance(when, datetime) else when
+    return date_format(at, _("j M Y")) if at else ""
 
 
 @register.filter
@@ -56,8 +68,24 @@ def left(when: datetime | None) -> str:
         return ""
     distance = when - timezone.now()
     if distance > timedelta(0):
-        return f"in {span(distance)}"
-    return "just now" if -distance < MINUTE else f"{span(-distance)} ago"
+        return in_a_while(distance)
+    return _("just now") if -distance < MINUTE else a_while_ago(-distance)
+
+
+def in_a_while(length: timedelta) -> str:
+    """Not made of span(): other languages put days into another case behind "in" and "ago"."""
+    days = length // DAY
+    if length >= 2 * DAY:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return _("in %(span)s") % {"span": span(length)}
+
+
+def a_while_ago(length: timedelta) -> str:
+    """See in_a_while."""
+    days = length // DAY
+    if length >= 2 * DAY:
+        return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+    return _("%(span)s ago") % {"span": span(length)}
 
 
 @register.filter
@@ -68,11 +96,13 @@ def soon(when: datetime) -> bool:
 
 def span(length: timedelta) -> str:
     """A stretch of time in words: days from two days on, below that hours and minutes."""
+    days = length // DAY
     if length >= 2 * DAY:
-        return f"{length // DAY} days"
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     hours, minutes = length // HOUR, length % HOUR // MINUTE
-    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
-    return " ".join(parts) or "less than a minute"
+    parts = [_("%(hours)s h") % {"hours": hours}] * bool(hours)
+    parts += [_("%(minutes)s min") % {"minutes": minutes}] * bool(minutes)
+    return " ".join(parts) or _("less than a minute")
 
 
 @register.filter
@@ -93,7 +123,8 @@ def file_size(size: int) -> str:
 @register.filter
 def our_word(label: object) -> str:
     """A label of a form, in our words."""
-    return OUR_WORDS.get(str(label), str(label))
+    said = str(label)
+    return next((str(ours) for word, ours in OUR_WORDS if str(word) == said), said)
 
 
 @register.filter

@@ -1,6 +1,10 @@
-"""What a metric is: a declared name, direction and options, and a way to bind it to a solution's answers."""
+"""What a metric is: a declared name, direction and options, and a way to bind it to a solution's answers.
 
-from collections.abc import Callable, Mapping
+The docstring of its function states a source, and within what its number equals that: of the greater of 1 and the score
+unless it says of what. The tests hold it to that.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +14,26 @@ from numpy.typing import NDArray
 from scoring.errors import MetricOptionsError
 from scoring.fields import Field
 from scoring.findings import Findings
+from scoring.metrics.options import Option, Options
 from scoring.table import Table
+
+__all__ = [
+    "BoundMetric",
+    "Losses",
+    "Measure",
+    "Metric",
+    "Option",
+    "Options",
+    "Undefined",
+    "Weights",
+    "always_defined",
+    "any_row",
+]
 
 Weights = NDArray[np.float64] | None
 Measure = Callable[[NDArray[Any], NDArray[Any], Weights], float]
-Options = Mapping[str, Any]
+Losses = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]
+Undefined = Callable[[NDArray[Any], Weights], str | None]
 
 
 def any_row(predictions: NDArray[Any], lines: NDArray[np.int64], findings: Findings) -> None:
@@ -33,28 +52,16 @@ class BoundMetric:
     `fields`: the columns beside the id. Values come as an array of (rows,) for one field, (rows, fields) for several.
     `measure(truth, predictions, weights)`: the score of a split, of any rows in any order.
     `check_rows`: adds a finding for each row whose columns do not agree; NaN stands where a value was refused already.
+    `losses(truth, predictions)`: where the measure is the weighted mean of something finite that each row has by
+    itself, this; so that it may be computed while the file is read, a few rows at a time.
     `undefined(truth, weights)`: why the labels of a split leave the metric undefined, or None.
     """
 
     fields: tuple[Field, ...]
     measure: Measure
     check_rows: Callable[[NDArray[Any], NDArray[np.int64], Findings], None] = any_row
-    undefined: Callable[[NDArray[Any], Weights], str | None] = always_defined
-
-
-def is_number(value: Any) -> bool:
-    """Whether an option is a number; True and False are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True)
-class Option:
-    """A setting that the host may change; `accepts` decides about a value, `rule` says what it accepts."""
-
-    name: str
-    default: Any
-    rule: str
-    accepts: Callable[[Any], bool]
+    undefined: Undefined = always_defined
+    losses: Losses | None = None
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """What was sent, how it was scored, and what follows from it for the board."""
 
-from submissions.models.evaluation import Evaluation, LostRaceError, PrivateScore
+from submissions.models.evaluation import MAX_ATTEMPTS, Evaluation, LostRaceError, PrivateScore
 from submissions.models.grant import Grant
-from submissions.models.standing import BestScore
+from submissions.models.standing import BestScore, BoardChanges
 from submissions.models.status import HOPEFUL, UNFINISHED, Status
-from submissions.models.submission import FinalChoice, Refund, Submission
+from submissions.models.submission import TAG_LENGTH, FinalChoice, Refund, Submission, Tag
 
 __all__ = [
     "HOPEFUL",
+    "MAX_ATTEMPTS",
+    "TAG_LENGTH",
     "UNFINISHED",
     "BestScore",
+    "BoardChanges",
     "Evaluation",
     "FinalChoice",
     "Grant",
@@ -18,4 +21,5 @@ __all__ = [
     "Refund",
     "Status",
     "Submission",
+    "Tag",
 ]

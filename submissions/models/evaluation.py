@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.models import Solution
 from submissions.models.status import UNFINISHED, Status
@@ -21,12 +24,19 @@ ARROWS: Mapping[Status, frozenset[Status]] = {
     Status.INVALID: frozenset(),
 }
 
+MAX_ATTEMPTS = 3
+
 
 class LostRaceError(Exception):
     """Someone else has moved this evaluation meanwhile; what was about to be written is out of date."""
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def waiting(self) -> EvaluationQuerySet:
+        """Evaluations that a worker may take: after a fault, not before their time has come again."""
+        is_due = Q(attempt=0) | Q(hinted_at__lte=Now())
+        return self.filter(is_due, status=Status.QUEUED, attempt__lt=MAX_ATTEMPTS)
+
     def unfinished(self) -> EvaluationQuerySet:
         """Evaluations still on their way to an outcome."""
         return self.filter(status__in=UNFINISHED)
@@ -48,18 +58,27 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 class Evaluation(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="evaluations")
     solution = models.ForeignKey(Solution, on_delete=models.PROTECT, related_name="evaluations")
-    is_intake = models.BooleanField(help_text="Made when the submission was accepted; the only kind that limits count.")
+    is_intake = models.BooleanField(
+        help_text=gettext_lazy("Made when the submission was accepted; the only kind that limits count.")
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     queued_at = models.DateTimeField()
-    hinted_at = models.DateTimeField()
+    hinted_at = models.DateTimeField(
+        help_text=gettext_lazy("When workers were told of it; in the future: when they will be, again.")
+    )
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     public_score = models.FloatField(null=True)
-    problems = models.JSONField(default=list, help_text="What is wrong with an invalid file, for the team.")
+    problems = models.JSONField(
+        default=list, help_text=gettext_lazy("What is wrong with an invalid file, for the team.")
+    )
     problem_count = models.PositiveIntegerField(default=0)
-    host_message = models.TextField(blank=True, help_text="Why scoring failed, for the host.")
+    host_message = models.TextField(blank=True, help_text=gettext_lazy("Why scoring failed, for the host."))
+    request_id = models.CharField(
+        max_length=64, blank=True, editable=False, db_default="", help_text=gettext_lazy("The upload's, for the log.")
+    )
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -86,10 +105,15 @@ class Evaluation(models.Model):
                 condition=Q(status__in=("queued", "scoring")),
                 name="evaluation_unfinished",
             ),
+            # whose turn it is: the first in the line of each solution, and how many of it are in hand
+            models.Index(fields=["solution", "status", "-is_intake", "queued_at"], name="evaluation_turn"),
+            # what monitoring asks: how many there are in each state, the newest of an outcome. Not partial:
+            # SQLite finds no partial index for a value that is handed over apart from the statement
+            models.Index(fields=["status", "-finished_at"], name="evaluation_state"),
         )
 
     def __str__(self) -> str:
-        return f"evaluation {self.pk}: {self.status}"
+        return _("evaluation %(number)s: %(status)s") % {"number": self.pk, "status": self.get_status_display()}
 
     def move_to(self, status: Status, *, fence: Mapping[str, Any] | None = None, **values: Any) -> None:
         """Follow one arrow by a conditional update, fenced by the attempt that this instance was read with.

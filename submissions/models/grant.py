@@ -8,26 +8,22 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teams.models import Team
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def in_force(self, team: Team, now: datetime) -> GrantQuerySet:
-        """What raises a limit of the team at `now`: that of the UTC day, or that of all submissions."""
-        return self.filter(Q(day=now.astimezone(UTC).date()) | Q(day=None), team=team)
+    def in_force(self, *teams: Team, now: datetime) -> GrantQuerySet:
+        """What raises a limit of the teams at `now`: that of the UTC day, or that of all submissions."""
+        return self.filter(Q(day=now.astimezone(UTC).date()) | Q(day=None), team__in=teams)
 
-    def for_days(self) -> GrantQuerySet:
-        """Those that raise the limit of one UTC day each."""
-        return self.filter(day__isnull=False)
-
-    def in_all(self) -> GrantQuerySet:
-        """Those that raise the limit of all submissions."""
-        return self.filter(day=None)
-
-    def total(self) -> int:
-        """How many submissions they are together."""
-        return int(self.aggregate(extra=Sum("extra", default=0))["extra"])
+    def totals(self) -> tuple[int, int]:
+        """How many submissions those for a day are together, and those that raise the limit in all."""
+        of_days = Sum("extra", filter=Q(day__isnull=False), default=0)
+        sums = self.aggregate(of_days=of_days, in_all=Sum("extra", filter=Q(day=None), default=0))
+        return sums["of_days"], sums["in_all"]
 
 
 class Grant(models.Model):
@@ -35,12 +31,16 @@ class Grant(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="grants")
     extra = models.PositiveSmallIntegerField(
-        "extra submissions", validators=[MinValueValidator(1), MaxValueValidator(100)]
+        gettext_lazy("extra submissions"), validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     day = models.DateField(
-        null=True, blank=True, help_text="The UTC day on which they may be sent; empty: they raise the limit in all."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("The UTC day on which they may be sent; empty: they raise the limit in all."),
     )
-    reason = models.CharField(max_length=280, help_text="In a sentence. Everybody reads it on the overview.")
+    reason = models.CharField(
+        max_length=280, help_text=gettext_lazy("In a sentence. Everybody reads it on the overview.")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -54,4 +54,4 @@ class Grant(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.extra} extra for {self.team}"
+        return _("%(extra)s extra for %(team)s") % {"extra": self.extra, "team": self.team}

@@ -10,12 +10,16 @@ from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competitions.clock import utc_day
 from competitions.models import Phase
 from competitions.models.competition import Viewer
 from submissions.models.status import HOPEFUL
 from teams.models import OutsideData, Team
+
+TAG_LENGTH = 24
 
 
 def prediction_storage() -> Storage:
@@ -62,7 +66,7 @@ class Submission(models.Model):
     note = models.CharField(max_length=200, blank=True)
     submitted_at = models.DateTimeField()
     outside_data = models.CharField(max_length=10, choices=OutsideData, default=OutsideData.NONE)
-    daily_limit = models.PositiveSmallIntegerField(help_text="The limit that was in force.")
+    daily_limit = models.PositiveSmallIntegerField(help_text=gettext_lazy("The limit that was in force."))
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -79,7 +83,21 @@ class Submission(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.file_name} by {self.team}"
+        return _("%(file)s by %(team)s") % {"file": self.file_name, "team": self.team}
+
+
+class Tag(models.Model):
+    """A word under which a team finds one of its submissions again; nobody else sees it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="tags")
+    text = models.CharField(max_length=TAG_LENGTH)
+
+    class Meta:
+        ordering = ("text",)
+        constraints = (models.UniqueConstraint(fields=["submission", "text"], name="a_submission_has_a_tag_once"),)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Refund(models.Model):

@@ -1,4 +1,4 @@
-"""An SMTP server on this machine that keeps what it is given."""
+"""An SMTP server on this machine that keeps what it is given, and refuses whom it does not know."""
 
 import socketserver
 from collections.abc import Iterator
@@ -7,11 +7,12 @@ from threading import Thread
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """Messages as they came over the wire."""
+    """Messages as they came over the wire; `unknown` are the addresses that nobody here has."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
         self.messages: list[str] = []
+        self.unknown: set[str] = set()
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -28,7 +29,8 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.server.messages.append("".join(self.text()))
             elif verb == b"QUIT":
                 break
-            self.say("250 well")
+            is_known = not any(address in line.decode() for address in self.server.unknown)
+            self.say("250 well" if is_known else "550 nobody has this address")
         self.say("221 bye")
 
     def text(self) -> Iterator[str]:

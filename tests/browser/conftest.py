@@ -25,10 +25,15 @@ RIVALS_PAUSE = "1"
 Visit = Callable[..., Page]
 
 
+def found_chromium() -> str | None:
+    """Where this machine has it, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="package")
 def chromium() -> str:
     """Where this machine has it."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = found_chromium()
     if not found:
         pytest.skip(f"No Chromium is on this machine (looked for {', '.join(NAMES)}): nothing was tried in a browser.")
     return found

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, StorageState, expect
+from playwright.sync_api import FilePayload, Locator, Page, StorageState, expect
 
 from tests.journeys.installation import Installation
 
@@ -18,6 +18,12 @@ PASSWORD = "a password of four words"
 
 # Ranks, teams, scores and numbers of submissions, without the ages, which change by themselves.
 BOARD = "[...document.querySelectorAll('#board tbody tr')].map(row => [...row.cells].slice(0, 4).map(c => c.innerText))"
+
+
+def follow(page: Page, way: Locator) -> None:
+    """Click what leads to another page, and wait until that has arrived: until then there may be no document."""
+    with page.expect_event("load"):
+        way.click()
 
 
 class Demo:
@@ -47,24 +53,24 @@ class Demo:
         page.get_by_role("main").get_by_role("button", name="Sign up").click()
         page.wait_for_url("/")
 
-    def join(self, page: Page) -> None:
-        """Answer each key term of the cells competition."""
-        page.goto(f"{CELLS}rules/")
+    def join(self, page: Page, at: str = CELLS) -> None:
+        """Answer each key term of a competition."""
+        page.goto(f"{at}rules/")
         for term in page.locator(".term").all():
             term.get_by_label("I agree").check()
-        page.get_by_role("main").get_by_role("button", name="Join the competition").click()
-        expect(page.get_by_role("status")).to_contain_text("You have joined Benign or malignant?")
+        follow(page, page.get_by_role("main").get_by_role("button", name="Join the competition"))
+        expect(page.get_by_role("status")).to_contain_text("You have joined")
 
-    def sample(self, page: Page) -> str:
+    def sample(self, page: Page, at: str = CELLS) -> str:
         """The sample file, taken from the submit page."""
-        page.goto(f"{CELLS}submit/")
+        page.goto(f"{at}submit/")
         with page.expect_download() as download:
             page.get_by_role("link", name="Sample file").click()
         return Path(download.value.path()).read_text()
 
-    def submit(self, page: Page, file: Path) -> None:
+    def submit(self, page: Page, file: Path | FilePayload, at: str = CELLS) -> None:
         """Send a file by the form; returns when the button is pressed."""
-        page.goto(f"{CELLS}submit/")
+        page.goto(f"{at}submit/")
         page.get_by_label("choose one").set_input_files(file)
         page.get_by_role("main").get_by_role("button", name="Submit predictions").click()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.site import Demo
+from tests.browser.site import Demo, follow
 from tests.browser.watching import Watch
 from tests.factories import prediction_csv, solution_csv
 
@@ -49,12 +49,12 @@ class Walk:
     def follow(self, name: str) -> None:
         """Click on a link; the first of that name."""
         self.steps += 1
-        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+        follow(self.page, self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first)
 
     def send(self, button: str) -> None:
         """Send a form."""
         self.steps += 1
-        self.page.get_by_role("button", name=button, exact=True).click()
+        follow(self.page, self.page.get_by_role("button", name=button, exact=True))
 
     def write(self, **fields: str) -> None:
         """Fill in fields by their ids in the form."""

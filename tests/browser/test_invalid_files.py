@@ -15,7 +15,7 @@ def problems(page: Page) -> list[list[str]]:
     return [row.get_by_role("cell").all_inner_texts()[:2] for row in rows.all()]
 
 
-def test_an_invalid_file_is_answered_by_its_problems_with_their_lines(
+def test_an_invalid_file_is_answered_by_its_problems_with_their_lines_and_is_scored_once_they_are_mended(
     demo: Demo, visit: Visit, member: State, text_file: TextFile
 ) -> None:
     page = visit(storage_state=member)
@@ -30,6 +30,11 @@ def test_an_invalid_file_is_answered_by_its_problems_with_their_lines(
     assert [word in what for (_, what), word in zip(listed, ("nan", "nobody", lost), strict=True)] == [True] * 3
     page.goto(f"{CELLS}submit/")
     expect(page.get_by_text("1 invalid file today; these do not count")).to_be_visible()
+    lines[3] = lines[3].replace("nan", "0.25")
+    lines[6] = f"{lost},0.5"
+    demo.submit(page, text_file("mended.csv", "\n".join([*lines, ""])))
+    expect(line_of(page, "mended.csv")).to_contain_text("scored", timeout=15_000)
+    expect(line_of(page, "faulty.csv")).to_contain_text("invalid")
 
 
 def test_a_wrong_header_is_refused_at_once_with_all_its_problems(

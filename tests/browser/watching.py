@@ -1,9 +1,14 @@
 """What a browser complains of while a test uses it."""
 
+import re
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 # A page that is left, or an address that turns out to be a download, ends its requests in the middle.
 LEFT = "net::ERR_ABORTED"
+POLICY = "content-security-policy"
+LAX = ("unsafe-", "data:", "blob:", "http:", "https:", "*")
+NOT_OURS = ("/rest/docs/",)  # Swagger's style sheet holds its arrows as data
 
 
 class Watch:
@@ -36,9 +41,18 @@ class Watch:
             self.complaints.append(f"console {message.type} of {message.location['url']}: {message.text}")
 
     def on_failure(self, request: Request) -> None:
-        if request.failure != LEFT:
+        if request.failure != LEFT and request.url not in self.expected:
             self.complaints.append(f"{request.method} {request.url} failed: {request.failure}")
 
     def on_response(self, response: Response) -> None:
         if response.status >= 400 and response.url not in self.expected:
             self.complaints.append(f"{response.status} for {response.url}")
+        if "text/html" in response.headers.get("content-type", "") and not response.url.endswith(NOT_OURS):
+            self.check_policy(response)
+
+    def check_policy(self, response: Response) -> None:
+        """Every page forbids what it does not name, and names nothing but this site."""
+        policy = response.headers.get(POLICY, "")
+        fetched = re.sub("form-action [^;]*", "", policy)  # which names those who vouch for accounts elsewhere
+        if "default-src 'none'" not in policy or any(word in fetched for word in LAX):
+            self.complaints.append(f"the Content-Security-Policy of {response.url} is {policy!r}")

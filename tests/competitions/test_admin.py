@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEvent
-from competitions.models import Competition, DataFile, Host, Participant, Rules, Solution, Stage
+from competitions.models import Competition, DataFile, Host, Participant, Rules, SampleCheck, Solution, Stage
 from competitions.roles import Role
+from competitions.tasks import check_sample
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in, solution_csv
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,6 @@ def solution_form(competition: Competition, content: bytes) -> dict[str, Any]:
         "id_column": "id",
         "target_columns": "diagnosis",
         "metric": "log_loss",
-        "metric_options": "",
         "weight_column": "",
     }
 
@@ -110,6 +110,8 @@ def test_a_host_goes_from_nothing_to_published(at_work: Client, host: User) -> N
     assert at_work.post(page("rules", "add"), rules_form(competition)).status_code == 302
     assert at_work.post(page("solution", "add"), solution_form(competition, solution_csv())).status_code == 302
     assert at_work.post(page("datafile", "add"), sample_form(competition)).status_code == 302
+    assert "is being scored against the solution" in messages_in(at_work.get(publishing))
+    check_sample(SampleCheck.objects.get().pk)
     assert "missing" not in messages_in(at_work.get(publishing)).lower().replace("nothing is missing", "")
     assert at_work.post(publishing).status_code == 302
     competition = Competition.objects.get(slug="reef")
@@ -482,12 +484,6 @@ def test_a_name_that_will_not_do_for_a_data_file_is_refused(at_work: Client, hos
     answer = at_work.post(page("datafile", "add"), {"competition": competition.pk, "file": file})
     assert "Use letters, digits, dots, hyphens, underscores." in messages_in(answer)
     assert competition.data_files.count() == 1
-
-
-def test_options_of_a_metric_are_names_with_values(at_work: Client, host: User) -> None:
-    competition = make_competition(host=host)
-    form = solution_form(competition, solution_csv()) | {"metric_options": "[1]"}
-    assert "Options are names with values" in messages_in(at_work.post(page("solution", "add"), form))
 
 
 def test_a_host_is_named_once(at_work: Client) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 import yaml
-from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from audit.models import AuditEvent
 from competitions.bundles import Benchmark, BundleRefusedError, benchmarks, import_bundle
 from competitions.bundles.exporting import export_bundle
 from competitions.models import Competition, Stage
+from scoring.metrics import METRICS
 from tests.factories import make_competition, make_user, prediction_csv, solution_csv
+from tests.stored import stored_in
 
 pytestmark = pytest.mark.django_db
 
@@ -97,9 +98,8 @@ def problems_of(folder: Path, *, publish: bool = False) -> list[str]:
     return refusal.value.problems
 
 
-def stored_files() -> set[Path]:
-    folders = [Path(storages[name].path("")) for name in ("default", "data", "solutions")]
-    return {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+def stored_files() -> set[str]:
+    return stored_in("default", "data", "solutions")
 
 
 def test_a_bundle_becomes_a_published_competition(folder: Path) -> None:
@@ -287,7 +287,7 @@ BROKEN: dict[str, tuple[Breaking, str]] = {
     "a malformed slug": (top(slug="Cells!"), "`slug`: Use a-z, 0-9 and single hyphens between them."),
     "an unknown metric": (
         main(metric="luck"),
-        "phases, item 1: `solution`: there is no metric `luck`; choose one of log_loss, roc_auc, accuracy, rmse, mae.",
+        f"phases, item 1: `solution`: there is no metric `luck`; choose one of {', '.join(METRICS)}.",
     ),
     "an unknown option": (
         main(metric_options={"base": 2}),

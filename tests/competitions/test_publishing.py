@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from competitions.checklist import State, checklist
 from competitions.data_files import add_data_file, withdraw_data_file
-from competitions.models import Competition, Page, Prize, Rules
+from competitions.models import Competition, Page, Prize, Rules, SampleCheck
 from competitions.publishing import NotReadyError, obstacles, publish
 from competitions.rules_versions import (
     RulesNotReadyError,
@@ -19,6 +19,7 @@ from competitions.rules_versions import (
     fingerprint,
     publish_rules,
 )
+from competitions.tasks import check_sample
 from tests.factories import KEY_TERMS, make_competition, make_user, prediction_csv
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,8 @@ def test_a_sample_submission_that_does_not_score_is_named_with_its_lines() -> No
     wrong = prediction_csv(1.0).replace(b"row-003,", b"row-999,")
     sample = ContentFile(wrong, "sample_submission.csv")
     add_data_file(competition, sample, name="sample_submission.csv", by=make_user("host"), is_sample=True)
+    assert obstacles(competition) == ["sample_submission.csv is being scored against the solution."]
+    check_sample(SampleCheck.objects.latest("pk").pk)
     found = obstacles(competition)
     assert len(found) == 2
     assert all(sentence.startswith("The sample submission does not score: ") for sentence in found)
@@ -116,7 +119,7 @@ def lines(competition: Competition) -> dict[str, tuple[State, str]]:
 def test_what_may_stay_as_it_is_is_worth_a_thought_and_no_obstacle() -> None:
     competition = make_competition(published=False)
     thoughts = {key for key, (state, _) in lines(competition).items() if state == State.THOUGHT}
-    assert thoughts == {"precedence", "data"}
+    assert thoughts == {"precedence", "data", "answers", "leak"}
     assert obstacles(competition) == []
     sure = lines(make_competition(slug="sure", published=False, precedence="The rules win."))
     assert sure["precedence"][0] == State.DONE

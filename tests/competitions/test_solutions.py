@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 
 from audit.models import AuditEvent
 from competitions.models import Phase, Solution
@@ -12,14 +11,11 @@ from competitions.solutions import add_solution
 from scoring.errors import SolutionError
 from scoring.solution import SolutionRecipe
 from tests.factories import make_competition, make_user, solution_csv
+from tests.stored import stored_in
 
 RECIPE = SolutionRecipe(id_column="id", target_columns=("diagnosis",), metric="log_loss", metric_options={})
 
 pytestmark = pytest.mark.django_db
-
-
-def stored_solutions() -> set[Path]:
-    return set(Path(storages["solutions"].path("")).glob("*"))
 
 
 def add(phase: Phase, content: bytes) -> Solution:
@@ -50,21 +46,21 @@ def test_a_newer_solution_of_a_published_competition_waits() -> None:
 
 def test_a_solution_with_faults_is_refused_with_all_of_them_and_nothing_is_kept() -> None:
     phase = make_competition(published=False).phase
-    before = stored_solutions()
+    before = stored_in("solutions")
     with pytest.raises(SolutionError) as refusal:
         add(phase, b"id,diagnosis,Usage\na,0,Public\nb,x,Private\na,1,Secret\n")
     assert len(refusal.value.problems) >= 3
-    assert stored_solutions() == before
+    assert stored_in("solutions") == before
     assert phase.solutions.count() == 1
 
 
 def test_a_solution_whose_row_cannot_be_saved_leaves_no_file_behind() -> None:
     phase = make_competition(published=False).phase
-    before = stored_solutions()
+    before = stored_in("solutions")
     phase.pk = 0  # as if it had been deleted in the meantime
     with pytest.raises(Phase.DoesNotExist):
         add(phase, solution_csv())
-    assert stored_solutions() == before
+    assert stored_in("solutions") == before
 
 
 def test_the_file_stands_under_a_random_name() -> None:

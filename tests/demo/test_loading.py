@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import F, Q
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from competitions.models import Competition, Participant, Stage
@@ -17,6 +19,8 @@ from demo.accounts import make_demo_accounts, ready_lines
 from demo.layout import loaded_marker
 from demo.people import RIVALS
 from demo.replay import SLUG as REPLAY
+from demo.write_ups import TEXTS
+from discussion.models import Topic
 from leaderboard.models import Snapshot
 from submissions.models import BestScore, Evaluation, Status, Submission
 from submissions.tasks import score_evaluation
@@ -35,7 +39,7 @@ def clean_folder() -> Iterator[None]:
 
 def state() -> list[object]:
     """Everything that a second load could have changed."""
-    tables = (Competition, User, Participant, Submission, Evaluation, BestScore, Snapshot)
+    tables = (Competition, User, Participant, Submission, Evaluation, BestScore, Snapshot, Topic)
     rows = [list(table.objects.order_by("pk").values()) for table in tables]
     return [*rows, settings.DEMO_ACCOUNTS.read_text()]
 
@@ -58,6 +62,7 @@ def test_a_load_without_a_worker_says_so_the_next_finishes_it_and_further_ones_c
     call_command("load_demo")
     assert loaded_marker().exists()
     check_what_is_loaded()
+    check_the_days()
     loaded = state()
     call_command("load_demo")
     assert state() == loaded
@@ -67,7 +72,8 @@ def test_a_load_without_a_worker_says_so_the_next_finishes_it_and_further_ones_c
 
 
 def check_what_is_loaded() -> None:
-    """Four competitions, a dozen rivals on each open board, and the replay revealed."""
+    """Four competitions, a dozen rivals on each open board, and the replay revealed, with write-ups."""
+    assert set(Topic.objects.write_ups().values_list("team__name", flat=True)) == set(TEXTS)
     stages = {competition.slug: competition.stage for competition in Competition.objects.all()}
     opened = dict.fromkeys(("cells", "digits", "diabetes"), Stage.OPEN)
     assert stages == {**opened, REPLAY: Stage.PROVISIONAL}
@@ -80,6 +86,19 @@ def check_what_is_loaded() -> None:
     assert [team for team, _ in board[:2]] == ["All Faces Are Real", "Selim Seferbekov"]
     assert [score for _, score in board[:2]] == pytest.approx([0.42320, 0.42798], abs=1e-9)
     assert len(board) == 10 + len(RIVALS)
+
+
+def check_the_days() -> None:
+    """What was sent lies in the days before, nobody sent before they joined, and every invariant holds."""
+    for competition in Competition.objects.all():
+        opened = competition.phase.opens_at
+        sent = Submission.objects.filter(phase=competition.phase)
+        days = sent.dates("submitted_at", "day")
+        assert len(days) > min(len(sent), (timezone.now() - opened).days) / 2, competition.slug
+        assert not sent.filter(submitted_at__lt=F("team__created_at")).exists()
+        assert not sent.filter(Q(submitted_at__lt=opened) | Q(submitted_at__gt=timezone.now())).exists()
+        assert not Participant.objects.filter(competition=competition, joined_at__lt=opened).exists()
+    call_command("verify")
 
 
 @pytest.mark.django_db

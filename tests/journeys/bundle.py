@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+TRAIN = b'{"id": 1, "y": 0}\n' * 180_000  # 3 MB in many lines, which the client must not take for an answer
 RULES = "# Rules\n\n1.1 Be fair.\n\n4.2 External data are free to everyone.\n"
 
 
@@ -87,3 +88,10 @@ reveal: automatic
 """
     )
     return folder
+
+
+def add_train(bundle: Path) -> None:
+    """A large file for the participants."""
+    (bundle / "train.jsonl").write_bytes(TRAIN)
+    told, line = bundle / "competition.yaml", "  - {file: train.jsonl, description: To learn from, licence: CC0-1.0}\n"
+    told.write_text(told.read_text().replace("sample_submission:", f"{line}sample_submission:"))

@@ -8,10 +8,12 @@ import pytest
 from tests.journeys.bundle import write_bundle
 from tests.journeys.installation import Installation, start
 
+METRICS_TOKEN = "of-the-scraper"
+
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    running = start(tmp_path_factory.mktemp("installation"))
+    running = start(tmp_path_factory.mktemp("installation"), METRICS_TOKEN=METRICS_TOKEN)
     running.add_user("host")
     yield running
     running.stop()

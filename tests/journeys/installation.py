@@ -3,8 +3,8 @@
 import json
 import os
 import secrets
+import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,21 +12,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg2
+from redis import Redis
+
+from tests import deployments
+from tests.processes import free_ports
+
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 8
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
@@ -61,9 +60,15 @@ class Installation:
         """A new person; their API token."""
         return self.manage("add_user", name, f"{name}@example.org")
 
+    def add_users(self, names: list[str]) -> list[str]:
+        """Many new people by one process; their API tokens."""
+        adding = "print(make_token(add_person(name, f'{name}@example.org'), 'test')[1])"
+        needed = "from accounts.people import add_person\nfrom accounts.tokens import make_token"
+        return self.manage("shell", "-v0", "-c", f"{needed}\nfor name in {names}: {adding}").splitlines()
+
     def ask(self, path: str, token: str, data: bytes | None = None, kind: str = "application/json") -> tuple[int, Any]:
         """A request to the REST API: status and parsed answer. A POST if there is data."""
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind, "X-Forwarded-Proto": "https"}
         request = urllib.request.Request(f"{self.address}/rest/{path}", data, headers)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
@@ -97,20 +102,44 @@ class Installation:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the database of the installation from outside."""
-        with sqlite3.connect(self.data / "podium.sqlite3", timeout=20) as database:
-            found = database.execute(query).fetchall()
-        database.close()
-        return found
+        with self.database() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
 
     def close_now(self, slug: str) -> None:
         """Let the closing of a competition have come a moment ago, as if time had passed."""
-        with sqlite3.connect(self.data / "podium.sqlite3", timeout=20) as database:
-            database.execute(
-                """UPDATE competitions_phase SET closes_at = strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 second')
-                   WHERE competition_id = (SELECT id FROM competitions_competition WHERE slug = ?)""",
-                (slug,),
+        ago = (
+            "now() - interval '1 second'" if self.on_postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 second')"
+        )
+        with self.database() as cursor:
+            cursor.execute(
+                f"""UPDATE competitions_phase SET closes_at = {ago}
+                    WHERE competition_id = (SELECT id FROM competitions_competition WHERE slug = '{slug}')"""
             )
-        database.close()
+
+    @property
+    def on_postgresql(self) -> bool:
+        return "DATABASE_URL" in self.environment
+
+    @contextmanager
+    def database(self) -> Iterator[Any]:
+        """A cursor of its own; what it did is kept if nothing was raised."""
+        if self.on_postgresql:
+            connection: Any = psycopg2.connect(self.environment["DATABASE_URL"])
+        else:
+            connection = sqlite3.connect(self.data / "podium.sqlite3", timeout=20)
+        with closing(connection), connection:
+            yield connection.cursor()
+
+    def wipe_broker(self) -> None:
+        """Every message is gone, as after the loss of its disk."""
+        if broker := self.environment.get("BROKER_URL"):
+            with closing(Redis.from_url(broker)) as redis:
+                redis.flushdb()
+        else:
+            # moved away at once, since beat goes on to write into it
+            lost = (self.data / "broker").rename(self.data / "lost-broker")
+            shutil.rmtree(lost)
 
     def pids_of(self, name: str) -> list[int]:
         """The processes of one supervised child, its leader first."""
@@ -150,13 +179,14 @@ class Installation:
 
 def start(data: Path, *arguments: str, **environment: str) -> Installation:
     """Start an installation in an empty folder, with short leases; return once it says Ready."""
-    port = free_port()
+    (port,) = free_ports(1)
     inherited = {name: value for name, value in os.environ.items() if name != "PODIUM_DATA"}
     settings = {
         **inherited,
         "PODIUM_DATA": str(data),
         "LEASE_SECONDS": str(LEASE_SECONDS),
         "SWEEP_SECONDS": "1",
+        **deployments.environment(),
         **environment,
     }
     process = subprocess.Popen(

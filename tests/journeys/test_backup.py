@@ -3,15 +3,34 @@
 import json
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
+from tests import deployments
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
 from tests.journeys.installation import MANAGE, Installation, start, wait_for
 
 ROWS = 60
+EARLY, ALL = 10, 40
+COUNT = (
+    "from submissions.models import Submission as S; print(S.objects.filter(phase__competition__slug='saved').count())"
+)
+
+
+IS_USED = (
+    "from django.core.files.storage import storages; from django.core.files.base import ContentFile as C;"
+    "storages['predictions'].save('of-somebody', C(b''))"
+)
+
+
+def empty_ground(data: Path) -> dict[str, str]:
+    """The environment of another installation, which has nothing yet."""
+    return {**deployments.environment(), "PODIUM_DATA": str(data)}
 
 
 def board(installation: Installation, slug: str) -> bytes:
@@ -20,50 +39,119 @@ def board(installation: Installation, slug: str) -> bytes:
         return bytes(answer.read())
 
 
-def restored(installation: Installation, backup: Path, data: Path) -> dict[str, object]:
-    """Fill a data folder from a backup; what `verify` said then."""
-    environment = installation.environment | {"PODIUM_DATA": str(data)}
-    done = subprocess.run(
-        [*MANAGE, "restore", str(backup)], env=environment, capture_output=True, text=True, check=False, timeout=120
+def refill(installation: Installation, backup: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run `restore` for another installation."""
+    return subprocess.run(
+        [*MANAGE, "restore", str(backup)],
+        env=installation.environment | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    said: dict[str, object] = json.loads(done.stdout[done.stdout.index("{") :])
-    return said
 
 
-def test_a_backup_under_load_is_restored_whole(installation: Installation, contests: Contests, tmp_path: Path) -> None:
+def restored(installation: Installation, backup: Path, **environment: str) -> list[dict[str, str]]:
+    """Fill another installation from a backup; the breaches that `verify` found then."""
+    done = refill(installation, backup, **environment)
+    said = json.loads(done.stdout[done.stdout.index("{") :])
+    assert done.returncode == bool(said["breaches"]), done.stdout + done.stderr
+    return list(said["breaches"])
+
+
+def submissions_in(installation: Installation, **environment: str) -> int:
+    """How many submissions a restored installation has."""
+    there = replace(installation, environment=installation.environment | environment)
+    return int(there.manage("shell", "--no-imports", "-c", COUNT))
+
+
+def back_up_under_load(installation: Installation, contests: Contests, folder: Path) -> list[str]:
+    """Send files by four members, ten before and thirty while a backup is made; then one more. The members' tokens."""
     tokens = [contests.open("saved", daily_limit=60), *(contests.member("saved", f"saver-{n}") for n in range(3))]
 
     def send(number: int) -> int:
         return installation.upload("saved", tokens[number % 4], prediction_file(ROWS, seed=number))[0]
 
     with ThreadPoolExecutor(4) as senders:
-        sent = senders.map(send, range(80))
-        assert "files are in" in installation.manage("backup", str(tmp_path / "under-load"))
-        assert list(sent) == [201] * 80
+        assert list(senders.map(send, range(EARLY))) == [201] * EARLY
+        sent = senders.map(send, range(EARLY, ALL))
+        assert "files are in" in installation.manage("backup", str(folder / "under-load"))
+        assert list(sent) == [201] * (ALL - EARLY)
     for token in tokens:
-        wait_for(partial(installation.all_scored, "saved", token, 20), 60, "all are scored")
-    installation.manage("backup", str(tmp_path / "quiet"))
-    for backup in ("under-load", "quiet"):
-        assert restored(installation, tmp_path / backup, tmp_path / f"from-{backup}")["breaches"] == []
-    late = start(tmp_path / "from-quiet")
+        wait_for(partial(installation.all_scored, "saved", token, ALL // 4), 60, "all are scored")
+    installation.manage("backup", str(folder / "quiet"))
+    return tokens
+
+
+def goes_on(installation: Installation, token: str, *, like: Installation) -> None:
+    """The restored installation shows the same board, and takes a further file."""
     try:
-        assert board(late, "saved") == board(installation, "saved")
-        assert late.upload("saved", tokens[0], prediction_file(ROWS, seed=99))[0] == 201
+        assert board(installation, "saved") == board(like, "saved")
+        assert installation.upload("saved", token, prediction_file(ROWS, seed=99))[0] == 201
     finally:
-        late.stop()
+        installation.stop()
+
+
+def test_a_backup_under_load_is_restored_whole(installation: Installation, contests: Contests, tmp_path: Path) -> None:
+    token = back_up_under_load(installation, contests, tmp_path)[0]
+    for backup, least in (("under-load", EARLY), ("quiet", ALL)):
+        there = empty_ground(tmp_path / f"from-{backup}")
+        assert restored(installation, tmp_path / backup, **there) == []
+        assert least <= submissions_in(installation, **there) <= ALL
+    assert replace(installation, environment=installation.environment | there).manage("verify", "--scores")
+    goes_on(start(tmp_path / "from-quiet", **there), token, like=installation)
 
 
 def test_a_backup_is_restored_on_empty_ground_only(installation: Installation, tmp_path: Path) -> None:
-    installation.manage("backup", str(tmp_path / "backup"))
-    for folder, why in ((tmp_path / "backup", "The database is not empty"), (tmp_path, "holds no whole backup")):
-        done = subprocess.run(
-            [*MANAGE, "restore", str(folder)],
-            env=installation.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert done.returncode == 1
-        assert why in done.stderr
+    backup = tmp_path / "backup"
+    installation.manage("backup", str(backup))
+    used = empty_ground(tmp_path / "used")
+    replace(installation, environment=installation.environment | used).manage("shell", "--no-imports", "-c", IS_USED)
+    for there, why in (({}, "The database is not empty"), (used, "is not empty. Name an")):
+        done = refill(installation, backup, **there)
+        assert (done.returncode, why in done.stderr) == (1, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (None, "holds no whole backup"),
+        ({"format": 2, "database": "sqlite"}, "made by a newer Podium"),
+        ({"format": 1, "database": "oracle"}, "is one of oracle, this installation runs on "),
+    ],
+)
+def test_what_is_no_backup_for_this_installation_is_refused(
+    installation: Installation, tmp_path: Path, said: dict[str, object] | None, why: str
+) -> None:
+    if said:
+        (tmp_path / "manifest.json").write_text(json.dumps(said))
+    done = refill(installation, tmp_path, **empty_ground(tmp_path / "fresh"))
+    assert (done.returncode, why in done.stderr) == (1, True), done.stderr
+
+
+@pytest.mark.embedded  # which of a bucket's objects is lost or cut is found alike
+def test_a_backup_is_made_though_a_file_is_lost_and_says_which(
+    installation: Installation, contests: Contests, tmp_path: Path
+) -> None:
+    token = contests.open("losing")
+    for seed in (1, 2, 3):
+        assert installation.upload("losing", token, prediction_file(ROWS, seed=seed))[0] == 201
+    wait_for(partial(installation.all_scored, "losing", token, 3), 60, "all are scored")
+    ((lost,), (cut,)) = installation.rows("SELECT file FROM submissions_submission ORDER BY id DESC LIMIT 2")
+    kept = installation.data / "files/predictions" / lost
+    kept.rename(tmp_path / "lost")
+    done = subprocess.run(
+        [*MANAGE, "backup", str(tmp_path / "backup")],
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    (tmp_path / "lost").rename(kept)
+    assert done.returncode == 1
+    assert f"the storage has lost 1: submissions.submission.file/{lost}" in done.stderr
+    (copy,) = (tmp_path / "backup").rglob(cut)
+    copy.write_bytes(copy.read_bytes()[:-9])
+    found = restored(installation, tmp_path / "backup", PODIUM_DATA=str(tmp_path / "fresh"))
+    assert [breach["invariant"] for breach in found] == ["I7", "I7"]

@@ -2,10 +2,11 @@
 
 import os
 import random
-import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
@@ -45,10 +46,11 @@ def test_fifty_submissions_outlive_a_broker_that_is_wiped(installation: Installa
     with installation.worker_paused():
         for seed in range(50):
             assert installation.upload("wiped", token, prediction_file(60, seed=seed))[0] == 201
-        shutil.rmtree(installation.data / "broker")
+        installation.wipe_broker()
     wait_for(lambda: installation.all_scored("wiped", token, 50), 60, "all 50 are scored")
 
 
+@pytest.mark.embedded  # messages are files there; tests/faults multiplies those of Redis
 def test_every_message_delivered_three_times_in_shuffled_order_changes_nothing(
     installation: Installation, contests: Contests
 ) -> None:

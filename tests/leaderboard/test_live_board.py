@@ -69,9 +69,9 @@ def test_two_people_do_not_share_an_etag(client: Client, competition: Competitio
     assert etag_of(client) != etag_of(signed_in(Client(), make_user("mira")))
 
 
-def test_the_fragment_tells_my_rank_to_those_who_listen(client: Client, competition: Competition) -> None:
+def test_the_table_s_caption_tells_my_rank_to_those_who_listen(client: Client, competition: Competition) -> None:
     mira = make_user("mira")
     standing(make_team(competition, "Petri Dish", mira), 0.1)
     fragment = signed_in(client, mira).get(BOARD, headers=FRAGMENT).content.decode()
-    assert 'hx-swap-oob="innerHTML">Your team Petri Dish has rank 1 of 1, Log loss 0.10000.' in fragment
-    assert text_of(client).count('id="announcement"') == 1
+    assert "is better. Your team Petri Dish has rank 1 of 1, Log loss 0.10000.</caption>" in fragment
+    assert '<p class="visually-hidden" id="announcement" aria-live="polite"></p>' in text_of(client)

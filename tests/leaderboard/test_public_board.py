@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -152,6 +153,9 @@ def test_a_benchmark_stands_on_the_page_where_its_score_belongs(client: Client, 
 
 def test_an_empty_board_says_how_it_opens(client: Client, competition: Competition) -> None:
     assert "No team has a score yet." in text_of(client)
+
+
+def test_benchmarks_alone_make_a_board(client: Client, competition: Competition) -> None:
     benchmark(competition, "Logistic regression", 0.1)
     assert names(text_of(client)) == ["Logistic regression"]
 
@@ -182,7 +186,7 @@ def test_a_new_best_score_moves_the_board(client: Client, competition: Competiti
 
 
 @pytest.mark.parametrize("page", ["1", "2"])
-def test_a_page_of_the_board_costs_six_queries_and_two_for_the_session(
+def test_a_page_of_the_board_costs_six_queries_and_two_for_a_session(
     client: Client, competition: Competition, django_assert_max_num_queries: DjangoAssertNumQueries, page: str
 ) -> None:
     Prize.objects.create(competition=competition, place=1, amount="500.00", currency="USD")
@@ -191,8 +195,31 @@ def test_a_page_of_the_board_costs_six_queries_and_two_for_the_session(
     mine = teams[-1].leader
     assert mine
     signed_in(client, mine)
-    with django_assert_max_num_queries(6 + 2):  # the session and its person
-        assert client.get(BOARD, {"page": page}, headers=FRAGMENT).status_code == 200
+    for asked, session in ((client, 2), (Client(), 0)):  # the session and its person
+        caches["boards"].clear()
+        with django_assert_max_num_queries(6 + session):
+            assert asked.get(BOARD, {"page": page}, headers=FRAGMENT).status_code == 200
+
+
+def test_the_whole_page_around_a_board_costs_a_stranger_six_queries_and_three_once_it_is_drawn(
+    competition: Competition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Prize.objects.create(competition=competition, place=1, amount="500.00", currency="USD")
+    many_teams(competition, 60)
+    for queries in (6, 3):  # among them the hosts with the numbers of people and teams, and the prizes
+        with django_assert_num_queries(queries):
+            assert Client().get(BOARD).status_code == 200
+
+
+def test_the_whole_page_around_a_drawn_board_costs_a_member_sixteen_queries(
+    client: Client, competition: Competition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    mine = many_teams(competition, 60)[-1].leader
+    assert mine
+    signed_in(client, mine)
+    client.get(BOARD)  # notes the rank that was seen
+    with django_assert_num_queries(2 + 14):  # the session and its person
+        assert client.get(BOARD).status_code == 200
 
 
 @pytest.mark.parametrize(

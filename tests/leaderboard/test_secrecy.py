@@ -17,6 +17,7 @@ CHANNELS: tuple[tuple[str, dict[str, str]], ...] = (
     (BOARD, {"q": "a"}),
     (BOARD, {"board": "private"}),
     (CSV, {}),
+    (f"{BOARD}charts/", {}),
     (REST, {}),
     (REST, {"board": "private"}),
     ("/competitions/cells/team/", {}),
@@ -30,7 +31,7 @@ def everything(client: Client) -> list[bytes]:
     answers = []
     for address, query in CHANNELS:
         for headers in ({}, FRAGMENT):
-            response = client.get(address, query, headers=headers)
+            response = client.get(address, query, headers={"X-Request-ID": "the-same-id", **headers})
             head = repr(sorted(response.headers.items())).encode()
             answers.append(head + EVERY_REQUEST_ANEW.sub(b"", response.content))
     return answers

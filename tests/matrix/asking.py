@@ -47,7 +47,7 @@ def send(world: World, route: str, method: str, headers: dict[str, str]) -> Any:
     if method == "GET":
         return world.client.get(address, headers=headers)
     body = BODIES[route](world) if route in BODIES else {}
-    if route.startswith("rest/") and route not in MULTIPART:
+    if route.startswith(("rest/", "api/v1/")) and route not in MULTIPART:
         return world.client.generic(method, address, json.dumps(body), content_type="application/json", headers=headers)
     content = encode_multipart(BOUNDARY, body)
     return world.client.generic(method, address, content, content_type=MULTIPART_CONTENT, headers=headers)

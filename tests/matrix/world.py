@@ -16,9 +16,12 @@ from accounts.models import ApiToken, User
 from accounts.tokens import make_token
 from audit.models import AuditEvent
 from competitions.invitations import add_addresses, make_link
-from competitions.models import Competition, Host, InvitationLink, InvitedAddress, Rules
+from competitions.models import Competition, Host, InvitationLink, InvitedAddress, Notice, Rules
 from competitions.roles import Role
 from competitions.rules_versions import add_rules
+from discussion.mailing import signed_for
+from discussion.models import Post
+from discussion.posting import comment, start_topic
 from leaderboard.models import Snapshot
 from submissions.granting import grant
 from submissions.intake import submit
@@ -125,9 +128,14 @@ def keys(world: World) -> dict[str, int]:
     return {
         "team/invitations/": world.invitation.pk,
         "team/members/": team.memberships.get(user__username="second").pk,
+        "leaderboard/teams/": team.pk,
         "submissions/{pk}": world.submission.pk,
         "profile/sessions/": UserSession.objects.create(user=team.leader, ip="127.0.0.1", session_key="1").pk,
         "profile/tokens/": world.token.pk,
+        "discussion/posts/": (asked := opening(world)).pk,
+        "discussion/{pk}": asked.topic_id,
+        "admin/discussion/post/": asked.pk,
+        "notices/": Notice.objects.get(user=world.people["member"], kind="comment").pk,
         "admin/competitions/competition/": world.competition.pk,
         "admin/competitions/datafile/": world.competition.data_files.get().pk,
         "admin/competitions/participant/": world.competition.participants.earliest("pk").pk,
@@ -144,6 +152,13 @@ def keys(world: World) -> dict[str, int]:
         "admin/audit/auditevent/": AuditEvent.objects.earliest("pk").pk,
         "admin/account/emailaddress/": world.email.pk,
     }
+
+
+def opening(world: World) -> Post:
+    """What the member has asked in the discussion; the rival has answered."""
+    topic = start_topic(world.competition, "Is it fair?", "I ask.", by=world.people["member"])
+    comment(topic, "I answer.", by=world.people["rival"])
+    return topic.posts.get(is_opening=True)
 
 
 def waiting(world: World) -> EntryRequest:
@@ -166,6 +181,7 @@ def filled(world: World, route: str) -> dict[str, object]:
         "slug": world.competition.slug,
         "name": "teams" if "exports/" in route else "sample_submission.csv",
         "token": world.link_secret,
+        "signed": signed_for(world.people["member"]),
         "link": world.link.pk,
         "address": world.address.pk,
         "app_label": "competitions",
@@ -173,6 +189,8 @@ def filled(world: World, route: str) -> dict[str, object]:
         "key": "nobody",
         "uidb36": "1",
         "provider_id": "oidc",
+        "length": 100,
+        "mtime": 1_700_000_000,
     }
     return gaps | dict.fromkeys(("pk", "object_id", "id"), key)
 
@@ -207,11 +225,21 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "profile/tokens/": lambda _: {"name": "another", "days": "30", "scopes": ["read"], "may_read": "on"},
     "profile/delete/": lambda _: {"username": "member"},
     "theme/": lambda _: {"theme": "dark"},
+    "language/": lambda _: {"language": "de"},
     "competitions/{slug}/rules/": lambda world: {"rules_version": 1} | {f"term-{pk}": "yes" for pk in terms(world)},
     "competitions/{slug}/team/rename/": lambda _: {"name": "Agar"},
     "competitions/{slug}/team/leader/": lambda _: {"leader": make_user("second").pk},
     "competitions/{slug}/team/invite/": lambda _: {"whom": "user"},
+    "competitions/{slug}/discussion/new/": lambda _: {"title": "Another", "text": "I ask."},
+    "competitions/{slug}/discussion/write-up/": lambda _: {"title": "Trees", "text": "We planted many."},
+    "competitions/{slug}/discussion/{pk}/": lambda _: {"text": "I answer."},
+    "competitions/{slug}/discussion/{pk}/follow/": lambda _: {"follow": ""},
+    "competitions/{slug}/discussion/{pk}/lock/": lambda _: {"lock": ""},
+    "competitions/{slug}/discussion/posts/{pk}/edit/": lambda _: {"title": "Is it?", "text": "I ask again."},
+    "competitions/{slug}/discussion/posts/{pk}/hide/": lambda _: {"reason": "It names a person."},
+    "competitions/{slug}/discussion/posts/{pk}/report/": lambda _: {"reason": "It names a person."},
     "competitions/{slug}/submit/": lambda _: {"file": prediction(), "note": "better"},
+    "competitions/{slug}/submissions/{pk}/tags/": lambda _: {"tags": "baseline"},
     "competitions/{slug}/submissions/finals/": lambda world: {"final": [world.submission.pk]},
     "rest/competitions/{slug}/rules/accept/": lambda world: {"rules_version": 1, "key_terms": terms(world)},
     "rest/competitions/{slug}/team/set-aside/": lambda _: {"member": "second"},

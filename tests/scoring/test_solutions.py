@@ -31,7 +31,7 @@ def test_a_solution_knows_its_columns_its_rows_and_its_splits() -> None:
     assert solution.columns == ("id", "label")
     assert (solution.rows, solution.public_rows, solution.private_rows) == (4, 2, 1)
     assert solution.ids.to_pylist() == ["007", "7", "NA", "1.0"]
-    assert solution.truth[solution.public].tolist() == [1, 0]
+    assert solution.public_split.truth.tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,17 @@ def test_a_solution_knows_its_columns_its_rows_and_its_splits() -> None:
     [
         GOOD.replace("\n", "\r\n"),
         "\ufeff" + GOOD,
-        gzip.compress(GOOD.encode()),
+        gzip.compress(GOOD.encode(), mtime=0),
         GOOD.replace("NA", '"NA"'),
         "note,Usage,label,id\nx,Public,1,007\ny,Private,0,7\nz,Ignored,1,NA\n,Public,0,1.0\n",
     ],
 )
 def test_a_solution_may_be_written_as_a_prediction_file_may_and_have_further_columns(data: str | bytes) -> None:
     def arrays(solution: Solution) -> list[Any]:
-        return [solution.ids.to_pylist(), *map(np.ndarray.tolist, (solution.truth, solution.public, solution.private))]
+        return [
+            solution.ids.to_pylist(),
+            *map(np.ndarray.tolist, (solution.truth, solution.parts.public, solution.parts.private)),
+        ]
 
     assert arrays(solution_of(data)) == arrays(solution_of(GOOD))
 
@@ -74,7 +77,11 @@ FAULTS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a half": (GOOD.replace("7,0", "7,0.5"), {"metric": "roc_auc"}, ["line 3: label is `0.5`"]),
     "no number": (GOOD.replace("7,0", "7,nan"), {"metric": "mae"}, ["line 3: label is `nan`"]),
     "an empty label": (GOOD.replace("7,0", "7,"), {"metric": "accuracy"}, ["line 3: label is empty"]),
-    "one class": ("id,label,Usage\n1,a,Public\n2,a,Private\n", {}, ["label names a single class"]),
+    "one class": (
+        "id,label,Usage\n1,a,Public\n2,a,Private\n",
+        {},
+        ["the number of classes is 1, and log_loss needs more than 1"],
+    ),
     "a class like the id": ("id,label,Usage\n1,a,Public\n2,id,Private\n", {}, ["a class is named `id`"]),
     "a ragged line": (GOOD + "x,1\n", {}, ["line 6: the line has 2 fields, the header 3"]),
     "UTF-16": (GOOD.encode("utf-16").decode("latin-1"), {}, []),
@@ -95,14 +102,14 @@ def test_a_split_of_one_class_leaves_roc_auc_undefined_and_log_loss_not(usage: s
     other = "Private" if usage == "public" else "Public"
     text = f"id,label,Usage\n1,1,{usage.title()}\n2,1,{usage.title()}\n3,0,{other}\n4,1,{other}\n"
     (problem,) = problems_of(text, "roc_auc")
-    assert problem.startswith(f"the {usage} lines have one class only")
+    assert problem.startswith(f"the {usage} lines have one label only")
     assert solution_of(text).private_rows == 2
 
 
 def test_a_class_without_weight_is_not_there() -> None:
     text = "id,label,Usage,w\n1,1,Public,1\n2,0,Public,0\n3,0,Private,1\n4,1,Private,1\n"
     (problem,) = problems_of(text, "roc_auc", weight_column="w")
-    assert problem.startswith("the public lines have one class only")
+    assert problem.startswith("the public lines have one label only")
 
 
 def test_the_weights_of_a_split_are_not_negative_and_not_all_0() -> None:

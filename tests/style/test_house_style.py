@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "audit", "competitions", "config", "demo", "leaderboard", "scoring", "submissions", "teams")
+APPS = (
+    *("accounts", "audit", "charts", "competitions", "config", "demo", "discussion"),
+    *("kaggle_api", "leaderboard", "podium_kaggle", "scoring", "submissions", "teams"),
+)
 MODULES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,5 +1,7 @@
 """Evaluations in the admin: hosts see their own, and send errored ones back to the queue."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -56,6 +58,7 @@ def test_nobody_adds_changes_or_deletes_an_evaluation(client: Client, evaluation
 
 
 def test_a_sweep_by_hand_says_what_it_hinted_at(capsys: pytest.CaptureFixture[str], evaluation: Evaluation) -> None:
-    Evaluation.objects.update(status=Status.QUEUED)
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    Evaluation.objects.update(status=Status.QUEUED, attempt=1, hinted_at=a_minute_ago)
     call_command("sweep")
     assert capsys.readouterr().out == "1 evaluations hinted at.\n"

@@ -113,3 +113,11 @@ def test_the_page_of_the_competition_leads_to_each_export(competition: Competiti
     host = signed_in(Client(), competition.hosts.get().user)
     shown = host.get(f"/admin/competitions/competition/{competition.pk}/change/").text
     assert all(f'href="/rest/competitions/cells/exports/{name}.csv"' in shown for name in NAMES)
+
+
+def test_who_accepts_csv_and_nothing_else_gets_csv_and_refusals_as_json(competition: Competition) -> None:
+    host, member = competition.hosts.get().user, User.objects.get(username="mira")
+    for person, status, kind in ((host, 200, "text/csv; charset=utf-8"), (member, 403, "application/json")):
+        client = signed_in(Client(), person)
+        answer = client.get("/rest/competitions/cells/exports/teams.csv", headers={"Accept": "text/csv"})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)

@@ -11,17 +11,19 @@ from django.test import Client
 from django.utils import timezone
 
 from competitions.models import Competition
+from competitions.stored_files import listed
 from submissions import judging
 from submissions.models import Evaluation, Refund, Status, Submission
 from submissions.models.submission import prediction_storage
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.stored import stored_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def empty_storage() -> None:
-    for name in prediction_storage().listdir("")[1] if prediction_storage().exists("") else []:
+    for name, _ in listed(prediction_storage()):
         prediction_storage().delete(name)
 
 
@@ -48,7 +50,7 @@ def judge_all() -> None:
 
 def assert_nothing_was_kept() -> None:
     assert not Submission.objects.exists()
-    assert not prediction_storage().exists("") or prediction_storage().listdir("") == ([], [])
+    assert not stored_in("predictions")
 
 
 def test_a_good_file_is_stored_with_its_fingerprint_and_queued(mira: Client) -> None:

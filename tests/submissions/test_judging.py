@@ -3,19 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from sklearn.metrics import log_loss
 
+from competitions.hints import hints_waiting
 from competitions.models import Competition
 from submissions import judging, recovery
 from submissions.intake import submit
 from submissions.models import BestScore, Evaluation, LostRaceError, PrivateScore, Refund, Status, Submission
 from submissions.models.submission import prediction_storage
 from submissions.private_scores import NotRevealedError, after_reveal
+from submissions.tasks import score_evaluation, sweep
 from teams.models import Team
 from tests.factories import labels, make_competition, make_team, make_user, prediction_csv
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +125,8 @@ def test_after_three_silent_workers_the_attempt_is_given_back_and_the_host_is_to
     evaluation.refresh_from_db()
     assert evaluation.status == Status.ERRORED
     assert Refund.objects.get().submission == evaluation.submission
-    assert mail.outbox[0].to == ["host@example.org"]
-    assert "could not be scored" in mail.outbox[0].subject
+    assert letters()[0].to == ["host@example.org"]
+    assert "could not be scored" in letters()[0].subject
     assert judging.claim(evaluation.pk) is None
 
 
@@ -160,6 +162,18 @@ def test_a_waiting_evaluation_is_hinted_at_once_a_sweep(team: Team) -> None:
     Evaluation.objects.update(hinted_at=timezone.now() - timedelta(minutes=1))
     assert recovery.sweep() == [evaluation.pk]
     assert recovery.sweep() == []
+
+
+def test_sweeps_fill_the_queue_no_higher_than_workers_need(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a long line of slow files would get a message each with every sweep, and the sweep wait behind them."""
+    for _ in range(3):
+        send(team)
+    there = hints_waiting(score_evaluation)
+    monkeypatch.setattr(recovery, "HINTS_A_SWEEP", there + 2)
+    for _ in range(3):
+        Evaluation.objects.update(hinted_at=timezone.now() - timedelta(minutes=1))
+        sweep()
+    assert hints_waiting(score_evaluation) == there + 2
 
 
 def test_the_best_submission_stands_on_the_board_and_the_earlier_one_wins_a_tie(team: Team) -> None:

@@ -4,13 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from competitions.models import Competition
+from competitions.models import Competition, Solution
 from submissions import judging
 from submissions.errors import DailyLimitReachedError, NotInTeamError
 from submissions.intake import submit
@@ -21,6 +20,7 @@ from teams.account_deletion import delete_account
 from teams.inviting import invite
 from teams.models import Membership, Team, TeamInvitation
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 TEAM = "/competitions/cells/team/"
@@ -80,7 +80,7 @@ def test_two_teams_become_one_with_everything_that_both_have(petri: Team, rival:
     assert not Team.objects.competing().filter(name="Rival").exists()
     assert Team.objects.get(name="Rival").merged_into == petri
     assert f'"absorbed":{rival.pk}' in AuditEvent.objects.get(deed="team:merge").canonical
-    assert {address for message in mail.outbox for address in message.to} >= {
+    assert {address for message in letters() for address in message.to} >= {
         f"{name}@example.org" for name in ("mira", "noor", "ada")
     }
 
@@ -187,6 +187,15 @@ def test_what_is_being_scored_while_its_team_merges_counts_for_the_team_that_sta
     merge(invited(petri), by=make_user("noor"))
     judging.conclude(evaluation, judging.outcome_of(evaluation))
     assert [standing.team for standing in BestScore.objects.all()] == [petri]
+
+
+def test_so_does_what_is_scored_together_with_a_file_of_another(petri: Team, rival: Team) -> None:
+    send(rival)
+    send(petri)
+    taken = judging.claim_line(Solution.objects.get().pk)
+    merge(invited(petri), by=make_user("noor"))
+    judging.judge_together(taken)
+    assert [(standing.team, standing.scored_submissions) for standing in BestScore.objects.all()] == [(petri, 2)]
 
 
 def test_invitations_of_the_absorbed_team_are_withdrawn(petri: Team, rival: Team) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import AuditEvent
@@ -18,6 +18,7 @@ from submissions.intake import submit
 from teams.inviting import INVITATIONS_A_DAY
 from teams.models import Team, TeamInvitation
 from tests.factories import KEY_TERMS, make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 TEAM = "/competitions/cells/team/"
@@ -77,18 +78,19 @@ def test_the_invited_person_accepts_and_the_team_of_one_is_gone(competition: Com
     assert "invites you" not in text(as_("noor").get("/profile/"))
 
 
-def test_the_invited_person_gets_a_mail_that_names_nobody_else_s_address(petri: Team) -> None:
+def test_the_invited_person_gets_a_mail_that_names_nobody_else_s_address(petri: Team, settings: Settings) -> None:
     make_user("noor")
+    settings.PUBLIC_URL = "https://podium.example.org"
     invite("noor")
-    (message,) = mail.outbox
+    (message,) = letters()
     assert message.to == ["noor@example.org"]
-    assert "http://testserver/competitions/cells/team/" in message.body
+    assert "https://podium.example.org/competitions/cells/team/" in message.body
     assert "mira@example.org" not in str(message.message())
 
 
 def test_an_invitation_to_an_address_waits_for_whoever_verifies_it(competition: Competition, petri: Team) -> None:
     invite("Ada@Example.org")
-    assert mail.outbox[0].to == ["ada@example.org"]
+    assert letters()[0].to == ["ada@example.org"]
     make_team(competition, "Ada", make_user("ada"))
     assert "invites you" not in text(as_("ada").get(TEAM))
     verified("ada", "ada@example.org")
@@ -104,7 +106,7 @@ def test_the_answer_to_the_leader_does_not_tell_whether_an_address_has_an_accoun
     with_account, without, own = (invite(f"{name}@example.org") for name in ("noor", "nobody", "mira"))
     for page, name in ((with_account, "noor"), (without, "nobody"), (own, "mira")):
         assert f"The invitation of {name}@example.org is open" in page
-    assert len(mail.outbox) == 3
+    assert len(letters()) == 3
 
 
 def test_members_do_not_see_the_address_that_the_leader_wrote(competition: Competition) -> None:
@@ -236,7 +238,7 @@ def test_a_person_is_invited_once_at_a_time(petri: Team) -> None:
     for whom in ("noor", "ada@example.org"):
         invite(whom)
         assert "invited them already" in invite(whom.upper())
-    assert len(mail.outbox) == 2
+    assert len(letters()) == 2
 
 
 def test_a_team_makes_so_many_invitations_a_day_and_withdrawing_gives_none_back(petri: Team) -> None:
@@ -244,7 +246,7 @@ def test_a_team_makes_so_many_invitations_a_day_and_withdrawing_gives_none_back(
         invite(f"person{number}@example.org")
         answer("withdraw", "mira")
     assert f"its {INVITATIONS_A_DAY} invitations of today" in invite("one.more@example.org")
-    assert len(mail.outbox) == INVITATIONS_A_DAY
+    assert len(letters()) == INVITATIONS_A_DAY
 
 
 def test_invitations_of_others_are_nowhere(competition: Competition, petri: Team) -> None:
@@ -263,7 +265,7 @@ def test_an_invitation_to_a_team_opens_no_competition_that_is_closed_to_its_read
     Competition.objects.update(visibility="invited")
     make_user("noor")
     invite("noor")
-    assert "Only people whom its hosts have invited" in mail.outbox[0].body
+    assert "Only people whom its hosts have invited" in letters()[0].body
     pk = TeamInvitation.objects.get().pk
     assert "Petri Dish" not in text(as_("noor").get("/profile/"))
     assert as_("noor").get(TEAM).status_code == 404

@@ -7,18 +7,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from audit.models import AuditEvent
 from audit.record import digest
 from audit.verification import breaches
+from competitions.errors import DeedRefusedError
 from competitions.models import Competition, Host, Participant, RulesAcceptance
 from competitions.roles import Role
-from competitions.schedule import DeedRefusedError
 from teams.account_deletion import delete_account
 from teams.models import EntryRequest, Team
 from teams.requests import approve
 from tests.at_once import at_once
 from tests.factories import close, make_competition, make_user, signed_in
+from tests.letters import letters
 from tests.teams.test_joining import answers, second_version, terms_of
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +81,7 @@ def test_a_program_is_told_to_wait_and_asks_once(client: Client, competition: Co
 
 
 def test_whoever_is_let_in_takes_part_with_what_they_answered(
-    mira: Client, at_work: Client, competition: Competition, mailoutbox: list[Any]
+    mira: Client, at_work: Client, competition: Competition
 ) -> None:
     asked = EntryRequest.objects.get()
     second_version(competition)
@@ -90,21 +92,21 @@ def test_whoever_is_let_in_takes_part_with_what_they_answered(
     assert acceptance.answers.count() == 2
     assert Team.objects.competing().get().members() == [make_user()]
     assert "Version 2 of the rules is in force" in text(mira, "rules/")
-    assert [mail.to for mail in mailoutbox][-1] == ["mira@example.org"]
+    assert [letter.to for letter in letters()][-1] == ["mira@example.org"]
     deeds = list(AuditEvent.objects.order_by("number").values_list("deed", flat=True))
     assert deeds[-2:] == ["rules:accept", "entry:approve"]
     assert not list(breaches())
 
 
 def test_who_is_declined_reads_why_and_does_not_ask_again(
-    mira: Client, at_work: Client, competition: Competition, mailoutbox: list[Any]
+    mira: Client, at_work: Client, competition: Competition
 ) -> None:
     assert decide(at_work, "decline", reason="").status_code == 200
     assert state() == "waiting"
     decide(at_work, "decline", reason="Students only.")
     for page in ("rules/", "team/", "data/"):
         assert "Students only." in text(mira, page)
-    assert "Students only." in mailoutbox[-1].body
+    assert "Students only." in letters()[-1].body
     mira.post(RULES, answers(competition))
     body = {"rules_version": 1, "key_terms": terms_of(competition)}
     assert mira.post(JOIN, body, "application/json").json()["code"] == "request_declined"
@@ -158,14 +160,16 @@ def test_the_request_leads_to_both_decisions(mira: Client, at_work: Client) -> N
     assert "Let in" not in at_work.get(page).content.decode().split("<fieldset")[0].split("object-tools")[-1]
 
 
-def test_hosts_get_one_mail_a_day(mira: Client, competition: Competition, mailoutbox: list[Any]) -> None:
-    assert [mail.to for mail in mailoutbox] == [["host@example.org"]]
-    assert "/admin/teams/entryrequest/?state__exact=waiting" in mailoutbox[0].body
+def test_hosts_get_one_mail_a_day(settings: Settings, client: Client, competition: Competition) -> None:
+    settings.PUBLIC_URL = "https://podium.example.org"
+    signed_in(client, make_user()).post(RULES, answers(competition))
+    assert [letter.to for letter in letters()] == [["host@example.org"]]
+    assert "https://podium.example.org/admin/teams/entryrequest/?state__exact=waiting" in letters()[0].body
     signed_in(Client(), make_user("noor")).post(RULES, answers(competition))
-    assert len(mailoutbox) == 1
+    assert len(letters()) == 1
     EntryRequest.objects.update(asked_at=timezone.now() - timedelta(days=1))
     signed_in(Client(), make_user("lea")).post(RULES, answers(competition))
-    assert len(mailoutbox) == 2
+    assert len(letters()) == 2
 
 
 def test_who_waits_goes_on_waiting_when_approval_is_automatic_again(mira: Client, competition: Competition) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -11,6 +10,7 @@ from competitions.models import Competition
 from submissions.intake import submit
 from teams.models import Team, TeamInvitation
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 TEAM = "/rest/competitions/cells/team/"
@@ -85,7 +85,7 @@ def test_an_address_with_and_without_an_account_gets_the_same_answer(petri: Team
         (201, {"id", "whom", "invited_at"}, "ada@example.org"),
         (201, {"id", "whom", "invited_at"}, "nobody@example.org"),
     ]
-    assert len(mail.outbox) == 2
+    assert len(letters()) == 2
     listed = signed_in(Client(), make_user("noor")).get(f"{TEAM}invitations/")
     assert "@" not in listed.content.decode()
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config.processes import commands
 from config.supervisor import Child, StopRequestedError, ask_to_stop, stop, watch
 from demo.accounts import ready_lines
 
@@ -107,23 +108,10 @@ def check_address(host: str, port: int, demo: bool) -> None:
 
 def prepare() -> None:
     """Folders, tables, and the table of the cache."""
-    for folder in (LOGS, settings.MAIL_FOLDER, settings.DATA / "beat"):
+    for folder in (LOGS, settings.MAIL_FOLDER):
         folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable")
-
-
-def commands(place: str) -> dict[str, list[str]]:
-    """The three processes of an installation; web listens at `place`."""
-    web = f"-m gunicorn config.wsgi --bind {place} --worker-class gthread --workers 2 --threads 32"
-    worker = "-m celery --app config worker --concurrency 2 --without-gossip --without-mingle --loglevel INFO"
-    schedule = str(settings.DATA / "beat" / "schedule")
-    beat = ["--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"]
-    return {
-        "web": [sys.executable, *web.split(), "--timeout", "120", "--graceful-timeout", "10", "--no-control-socket"],
-        "worker": [sys.executable, *worker.split()],
-        "beat": [sys.executable, "-m", "celery", "--app", "config", "beat", *beat],
-    }
 
 
 def answers(address: str) -> bool:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 submissions.invariants.not_reproduced() if scores else (),
             )
         )
-        heads = {chain.name: chain.head for chain in AuditChain.objects.all()}
+        heads = {each.name: each.head for each in AuditChain.objects.all()}
         self.stdout.write(json.dumps({"breaches": [asdict(breach) for breach in found], "heads": heads}, indent=1))
         if found:
             sys.exit(1)

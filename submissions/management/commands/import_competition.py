@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from competitions.bundles import BundleRefusedError, import_bundle
 from competitions.checklist import State, checklist
+from competitions.sample_checks import check_sample_of
 from submissions.benchmarks import add_benchmarks_of_bundle
 from submissions.dry_run import dry_run_item
 
@@ -36,5 +37,6 @@ class Command(BaseCommand):
         state = "published" if competition.published_at else "a draft"
         self.stdout.write(f"{competition.title} is {state} at {competition.get_absolute_url()}")
         if competition.published_at is None:
+            check_sample_of(competition)
             items = [*checklist(competition), dry_run_item(competition)]
             self.stdout.writelines(f"{item}\n" for item in items if item.state != State.DONE)

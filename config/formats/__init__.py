@@ -1,0 +1,1 @@
+"""What pages of a language write otherwise than Django has it."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class KaggleApiConfig(AppConfig):
+    name = "kaggle_api"
