@@ -147,9 +147,10 @@ def test_a_fault_of_the_storage_is_tried_again_later_and_never_at_once() -> None
 
 def test_a_file_that_eats_memory_is_the_platform_s_fault_and_the_next_one_is_scored(settings: Settings) -> None:
     settings.SCORING_MEMORY_MB = 1
-    competition = make_competition(rows=300_000, max_upload_bytes=50_000_000)
+    rows = 2_000_000  # far more than the process may have free from before
+    competition = make_competition(rows=rows, max_upload_bytes=100_000_000)
     team = make_team(competition, "Petri Dish", make_user("mira"))
-    content = prediction_csv(0.5, rows=300_000)
+    content = prediction_csv(0.5, rows=rows)
     sent = submit(ContentFile(content), team=team, by=team.leader, name="large.csv").evaluations.get()
     for _ in range(3):
         judging.judge(sent.pk)
