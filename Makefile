@@ -4,14 +4,10 @@ PORT ?= 8000
 DATA ?= .podium
 PYTHON ?= python3
 RUN := .venv/bin
-# Asked of the embedded deployment alone, and faults, which bring servers of their own whatever the deployment.
-ONCE := --ignore tests/matrix --ignore tests/test_rest_fuzzing.py --ignore tests/faults
-# When all is asked: by itself, because it has four minutes by the clock.
-APART = $(if $(ARGS),,--ignore tests/faults)
 export PODIUM_DATA = $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo serve test lint types bench faults fuzz kaggle-matrix gallery messages lock format
+.PHONY: help setup setup-tests demo serve test test-long check lint types bench faults fuzz kaggle-matrix gallery messages lock format
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,10 +24,14 @@ demo: setup ## start everything with demo competitions on PORT, keeping data in 
 serve: setup ## the same without demo content
 	@exec $(RUN)/python manage.py serve --port $(PORT)
 
-test: setup-tests ## the whole suite, and what uses database, broker or files once more on PostgreSQL, Valkey and S3
-	@env -u PODIUM_DATA $(RUN)/python -m pytest -n 3 $(APART) --cov --cov-report= --cov-fail-under=0 $(ARGS)
-	@$(if $(APART),env -u PODIUM_DATA $(RUN)/python -m pytest tests/faults --cov --cov-append --cov-report= --cov-fail-under=0)
-	@env -u PODIUM_DATA $(RUN)/python -m pytest -n 3 --deployment scaled $(ONCE) --cov --cov-append --cov-report=term $(ARGS)
+test: setup-tests ## every rule once, on both cores; ARGS=tests/teams asks a part
+	@env -u PODIUM_DATA $(RUN)/python -m tests.rings short $(ARGS)
+
+test-long: setup-tests ## what only repetition or size shows, for hours; ARGS="fuzz clients" picks some of docs/testing.md
+	@env -u PODIUM_DATA $(RUN)/python -m tests.rings long $(ARGS)
+
+check: ## all that must hold before a change lands: lint, types, test and the demo from a fresh clone
+	@$(PYTHON) .ci/check.py
 
 lint: setup-tests ## style, architecture, the house-style budget
 	@$(RUN)/ruff check .

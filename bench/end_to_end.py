@@ -24,8 +24,9 @@ from submissions.tasks import hint
 from teams.models import Team
 from tests.factories import make_competition, make_team, make_user, prediction_csv
 from tests.journeys.bundle import prediction_file, write_bundle
-from tests.journeys.installation import Installation, wait_for
+from tests.journeys.installation import Installation
 from tests.processes import free_ports
+from tests.waiting import wait_for
 
 ROWS, ROUNDS, BATCH, ALONE = 4000, 3, 200, 40
 FILES, DISTINCT = 35_000, 200  # as many as the Deepfake Detection Challenge would have sent in files
@@ -100,7 +101,7 @@ def scored_naively() -> int:
 
 def drained(is_done: Callable[[], bool]) -> None:
     """Wait until the queue is worked off."""
-    wait_for(is_done, LONGEST, "the queue is worked off")
+    wait_for(is_done, "the queue is worked off", seconds=LONGEST)
 
 
 def batch_of_ours(group: int, send: Callable[[], list[Submission]]) -> tuple[float, list[Submission]]:
@@ -137,7 +138,7 @@ def until_scored(installation: Installation, slug: str, token: str, content: byt
     def is_scored() -> bool:
         return bool(installation.ask(f"competitions/{slug}/submissions/{sent['id']}/", token)[1]["status"] == "scored")
 
-    wait_for(is_scored, 60, "the file is scored")
+    wait_for(is_scored, "the file is scored")
     return time.perf_counter() - started
 
 

@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a code that was typed just too late, or by a clock half a minute off (RFC 6238, 5.2)
 
 MAIL_FOLDER = DATA / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

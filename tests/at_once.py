@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from django.db import connections
 
+from tests.waiting import PATIENCE_SECONDS
+
 T = TypeVar("T")
 
 
 def at_once(deeds: Sequence[Callable[[], T]]) -> list[T]:
     """What each deed returned, in their order; raises what one of them raised."""
-    start = Barrier(len(deeds), timeout=60)
+    start = Barrier(len(deeds), timeout=PATIENCE_SECONDS)
 
     def run(deed: Callable[[], T]) -> T:
         start.wait()

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -29,7 +31,7 @@ def set_up(folder: Path) -> None:
 def read(program: Path, folder: Path) -> dict[str, Any]:
     """What `docker compose config` makes of it."""
     command = [str(program), "config", "--format", "json"]
-    said = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
+    said = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
     return dict(json.loads(said.stdout))
 
 

@@ -7,17 +7,18 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE_SECONDS, wait_for
+
 PR_SET_PDEATHSIG = 1
 # Where the run began to write: settings move TMPDIR into their data folder, which only its owner may enter, and the
 # processes of xdist inherit that.
 PLACE = os.environ.setdefault("PODIUM_TESTS_IN", tempfile.gettempdir())
-START_SECONDS = 30
+LOGS: list[Path] = []  # where those that run now write, a file or a folder of files: tests/verdict.py quotes them
 
 
 @contextmanager
@@ -40,22 +41,25 @@ def running(
         process = subprocess.Popen(
             command, stdout=said, stderr=said, start_new_session=True, preexec_fn=end_with_parent, **how
         )
+    LOGS.append(log)
     try:
         wait_until(answers, process, log)
         yield process
     finally:
         process.send_signal(signal.SIGCONT)  # a test may have stopped it
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
+        LOGS.remove(log)
 
 
 def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    """Ask until it answers; give up when it has ended, or after half a minute."""
-    deadline = time.monotonic() + START_SECONDS
-    while not answers():
+    """Ask until it answers; give up when it has ended."""
+
+    def has_answered() -> bool:
         assert process.poll() is None, log.read_text(errors="replace")
-        assert time.monotonic() < deadline, log.read_text(errors="replace")
-        time.sleep(0.05)
+        return answers()
+
+    wait_for(has_answered, f"{process.args!r} answers")
 
 
 def listens(port: int) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.caddy import Proxy, caddy, program
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.embedded,  # no database stands behind it here
@@ -52,7 +53,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 
 def send(proxy: Proxy, body: bytes, **headers: str) -> dict[str, Any]:
     """What web has seen of a POST by HTTPS, the certificate checked."""
-    with closing(HTTPSConnection("localhost", proxy.https, context=proxy.trusting, timeout=60)) as connection:
+    with closing(
+        HTTPSConnection("localhost", proxy.https, context=proxy.trusting, timeout=PATIENCE_SECONDS)
+    ) as connection:
         connection.request("POST", "/", body, headers)
         answer: HTTPResponse = connection.getresponse()
         assert answer.status == 200
@@ -73,7 +76,7 @@ def test_a_file_goes_through_whole_whether_it_waits_in_the_proxy_or_not(proxy: P
 
 
 def test_whoever_comes_by_plain_http_is_sent_to_https(proxy: Proxy) -> None:
-    with closing(HTTPConnection("localhost", proxy.http, timeout=10)) as connection:
+    with closing(HTTPConnection("localhost", proxy.http, timeout=PATIENCE_SECONDS)) as connection:
         connection.request("GET", "/competitions/", headers={"Host": "localhost"})
         answer = connection.getresponse()
         assert answer.status == 308

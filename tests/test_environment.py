@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import WithFiles
+from tests.waiting import run
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,7 +18,7 @@ def check(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
     """What `manage.py check` says of an environment with nothing of Podium in it but this."""
     given = {"PATH": os.environ["PATH"], "PODIUM_DATA": str(tmp_path / "data"), **environment}
     command = [sys.executable, str(ROOT / "manage.py"), "check"]
-    return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=60)
+    return run(command, env=given)
 
 
 def test_a_secret_may_stand_in_a_file_with_the_end_of_its_line(tmp_path: Path) -> None:

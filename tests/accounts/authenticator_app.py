@@ -12,9 +12,3 @@ def code_of(secret: str) -> str:
     digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
-
-
-def early_in_the_period() -> None:
-    """A code lives for 30 seconds: do not begin in the last of them."""
-    if (left := 30 - time.time() % 30) < 5:
-        time.sleep(left)

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import AuditEvent
-from tests.accounts.authenticator_app import code_of, early_in_the_period
+from tests.accounts.authenticator_app import code_of
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,6 @@ def gave_password(user: User) -> Client:
 
 def with_app(user: User) -> tuple[Client, str, list[str]]:
     """After setting up an app: the browser, the app's secret, the recovery codes."""
-    early_in_the_period()
     client = gave_password(user)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = re.findall(r">([A-Z2-7]{32})<", client.get(SET_UP).content.decode())[0]

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.site import Demo, State
 from tests.browser.watching import Watch
 from tests.journeys.installation import start
+from tests.waiting import PATIENCE_SECONDS
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync")
 ARGUMENTS = [f"--{name}" for name in ("no-sandbox", "disable-gpu", *QUIET)]
 RIVALS_PAUSE = "1"
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+
+expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Page]
 
@@ -71,6 +75,7 @@ def visit(browser: Browser, demo: Demo, watch: Watch) -> Iterator[Visit]:
     def open_browser(**options: Any) -> Page:
         context = browser.new_context(base_url=demo.address, **{"viewport": {"width": 1280, "height": 800}, **options})
         opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         watch.over(context)
         return context.new_page()
 
@@ -90,6 +95,7 @@ def newcomer() -> Callable[[], str]:
 def member(browser: Browser, demo: Demo, newcomer: Callable[[], str]) -> State:
     """The cookies of somebody who takes part in the cells competition and has sent nothing that counts yet."""
     context = browser.new_context(base_url=demo.address)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     demo.sign_up(page, newcomer())
     demo.join(page)

@@ -89,7 +89,7 @@ def send_a_good_and_a_bad_file(demo: Demo, page: Page) -> None:
     lines = sample.splitlines()
     lines[3], lines[6] = lines[3].split(",")[0] + ",nan", "nobody,0.5"
     demo.submit(page, csv_file("first-try.csv", "\n".join([*lines, ""])))
-    expect(line_of(page, "half-for-everybody.csv")).to_contain_text("scored", timeout=30_000)
+    expect(line_of(page, "half-for-everybody.csv")).to_contain_text("scored")
     page.get_by_text("mend all and send it again").click()
 
 
@@ -97,7 +97,7 @@ def compare_two_files(demo: Demo, page: Page) -> None:
     header, *lines = demo.sample(page).splitlines()
     guesses = [f"{line.split(',')[0]},{(place * 37 % 100) / 100}" for place, line in enumerate(lines)]
     demo.submit(page, csv_file("second-try.csv", "\n".join([header, *guesses, ""])))
-    expect(line_of(page, "second-try.csv")).to_contain_text("scored", timeout=30_000)
+    expect(line_of(page, "second-try.csv")).to_contain_text("scored")
     follow(page, page.get_by_role("link", name="Compare two files"))
 
 

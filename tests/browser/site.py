@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import FilePayload, Locator, Page, StorageState, expect
 
 from tests.journeys.installation import Installation
+from tests.waiting import wait_for
 
 State = StorageState
 CELLS = "/competitions/cells/"
@@ -24,6 +25,16 @@ def follow(page: Page, way: Locator) -> None:
     """Click what leads to another page, and wait until that has arrived: until then there may be no document."""
     with page.expect_event("load"):
         way.click()
+
+
+def reload_until_seen(page: Page, sought: Locator) -> None:
+    """Load the page again until something is there."""
+
+    def is_there() -> bool:
+        page.reload()
+        return sought.is_visible()
+
+    wait_for(is_there, f"{sought} on {page.url}")
 
 
 class Demo:
@@ -74,11 +85,9 @@ class Demo:
         page.get_by_label("choose one").set_input_files(file)
         page.get_by_role("main").get_by_role("button", name="Submit predictions").click()
 
-    def change_of_board(self, page: Page, seen: list[Any], *, seconds: float = 30) -> None:
+    def change_of_board(self, page: Page, seen: list[Any]) -> None:
         """Wait until the open board shows something else than before."""
-        page.wait_for_function(
-            f"seen => JSON.stringify({BOARD}) !== JSON.stringify(seen)", arg=seen, timeout=seconds * 1000
-        )
+        page.wait_for_function(f"seen => JSON.stringify({BOARD}) !== JSON.stringify(seen)", arg=seen)
 
     @contextmanager
     def worker_paused(self) -> Iterator[None]:

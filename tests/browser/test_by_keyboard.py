@@ -63,7 +63,7 @@ def test_joining_submitting_and_choosing_a_final_need_no_mouse(
     tab_to(page, chosen)
     chosen.set_input_files(file)  # what Enter opens is the browser's own window, which no page can see
     press(page, "button", "Submit predictions")
-    expect(line_of(page, "by-keys.csv")).to_contain_text("scored", timeout=15_000)
+    expect(line_of(page, "by-keys.csv")).to_contain_text("scored")
 
     press(page, "checkbox", "Final: by-keys.csv", "Space")
     press(page, "button", "Save my finals")

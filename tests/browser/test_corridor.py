@@ -1,7 +1,6 @@
 """From signing in to a place on the board, with other browsers looking on."""
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from tests.browser.site import CELLS, Demo, State, TextFile, line_of, shuffled
 
 pytestmark = pytest.mark.browser
 
-SCORED_WITHIN = 4
-LOOKS_EVERY = 2  # seconds between two questions of an open board
 GUESS = "0.69315"  # log loss of a half for everybody, as the overview says
 SCORE = re.compile(r"^\d+\.\d{5}$")
 NUMBER = re.compile(r"(?m),[0-9.]+$")
@@ -53,7 +50,7 @@ def test_an_uploaded_file_is_scored_and_ranked_and_moves_under_the_eyes_of_two_o
     demo.sign_up(rival, other)
     demo.join(rival)
     demo.submit(rival, text_file("half.csv", sample := demo.sample(rival)))
-    expect(line_of(rival, "half.csv")).to_contain_text(GUESS, timeout=15_000)
+    expect(line_of(rival, "half.csv")).to_contain_text(GUESS)
     demo.sign_in(mira, "mira")
     demo.join(mira)
     onlookers = (rival, stranger)
@@ -62,12 +59,10 @@ def test_an_uploaded_file_is_scored_and_ranked_and_moves_under_the_eyes_of_two_o
         expect(page.get_by_role("row").filter(has_text=MIRA)).to_have_count(0)
         page.evaluate("window.isTheSame = true")  # a reload would forget it
 
-    scored, seen = send(demo, mira, text_file("certain.csv", NUMBER.sub(",0.000001", sample)), onlookers)
-    assert scored <= SCORED_WITHIN
-    assert seen <= SCORED_WITHIN + LOOKS_EVERY
+    send(mira, text_file("certain.csv", NUMBER.sub(",0.000001", sample)), onlookers)
     for page in onlookers:
         page.wait_for_function(STANDS_ABOVE, arg=[other, MIRA])
-    send(demo, mira, text_file("share.csv", NUMBER.sub(",0.37", sample)), onlookers)
+    send(mira, text_file("share.csv", NUMBER.sub(",0.37", sample)), onlookers)
     for page in onlookers:
         page.wait_for_function(STANDS_ABOVE, arg=[MIRA, other])
         assert page.evaluate("window.isTheSame")
@@ -77,20 +72,17 @@ def test_an_uploaded_file_is_scored_and_ranked_and_moves_under_the_eyes_of_two_o
     expect(mine).to_contain_text(MIRA)
 
 
-def send(demo: Demo, page: Page, file: Path, onlookers: Sequence[Page]) -> tuple[float, float]:
-    """Send a file; seconds until its score is seen on its team's page, and until all others see it on their boards."""
+def send(page: Page, file: Path, onlookers: Sequence[Page]) -> None:
+    """Send a file; wait until its score is seen on its team's page, and by all others on their boards."""
     page.goto(f"{CELLS}submit/")
     page.evaluate("window.isTheSame = true")
     page.get_by_label("choose one").set_input_files(file)
     page.get_by_role("main").get_by_role("button", name="Submit predictions").click()
-    clicked = time.monotonic()
     line_of(page, file.name).get_by_text(SCORE).wait_for()
-    scored = time.monotonic() - clicked
     assert page.evaluate("window.isTheSame")
     best = min(page.locator("tbody").get_by_text(SCORE).all_text_contents(), key=float)
     for each in onlookers:
         each.get_by_role("row").filter(has_text=MIRA).get_by_text(best).wait_for()
-    return scored, time.monotonic() - clicked
 
 
 def test_a_file_is_queued_until_the_worker_takes_it(
@@ -102,5 +94,5 @@ def test_a_file_is_queued_until_the_worker_takes_it(
         demo.submit(page, file)
         expect(page.get_by_role("status")).to_contain_text("waiting.csv has arrived and waits to be scored.")
         expect(line_of(page, "waiting.csv")).to_contain_text("queued")
-    expect(line_of(page, "waiting.csv")).to_contain_text("scored", timeout=15_000)
+    expect(line_of(page, "waiting.csv")).to_contain_text("scored")
     expect(line_of(page, "waiting.csv")).to_contain_text(GUESS)

@@ -17,7 +17,7 @@ def send_three(demo: Demo, page: Page, text_file: TextFile) -> None:
     for seed, name in enumerate(("one", "two", "three")):
         demo.submit(page, text_file(f"{name}.csv", shuffled(sample, seed=seed)))
         expect(line_of(page, f"{name}.csv")).to_be_visible()
-    expect(page.get_by_text("scored", exact=True)).to_have_count(3, timeout=15_000)
+    expect(page.get_by_text("scored", exact=True)).to_have_count(3)
 
 
 def test_chosen_finals_are_kept_and_an_unsaved_tick_outlives_the_page_s_renewal(
@@ -42,7 +42,7 @@ def test_chosen_finals_are_kept_and_an_unsaved_tick_outlives_the_page_s_renewal(
         expect(line_of(page, "four.csv")).to_contain_text("queued")
         page.get_by_label("Final: one.csv").uncheck()
         page.get_by_label("Final: two.csv").check()
-    expect(line_of(page, "four.csv")).to_contain_text("scored", timeout=15_000)
+    expect(line_of(page, "four.csv")).to_contain_text("scored")
     for name, is_ticked in (("one.csv", False), ("two.csv", True), ("three.csv", True), ("four.csv", False)):
         expect(page.get_by_label(f"Final: {name}")).to_be_checked(checked=is_ticked)
     expect(page.get_by_text("2 of 2 chosen.")).to_be_visible()

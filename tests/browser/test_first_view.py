@@ -26,8 +26,7 @@ def open_for_the_first_time(page: Page, address: str) -> list[Request]:
     asked: list[Request] = []
     page.on("requestfinished", lambda request: asked.append(request))
     page.add_init_script(SHIFTS)
-    page.goto(address, wait_until="load")
-    page.wait_for_timeout(500)
+    page.goto(address, wait_until="networkidle")
     return asked
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.accounts.authenticator_app import code_of, early_in_the_period
+from tests.accounts.authenticator_app import code_of
 from tests.accounts.openid_provider import CLIENT, SECRET, Provider, running_provider
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PATIENCE_MS, Visit
 from tests.browser.site import PASSWORD, Demo, follow
 from tests.browser.test_every_page import look_at
 from tests.browser.watching import Watch
@@ -43,6 +43,7 @@ def open_browser(browser: Browser, site: str, watch: Watch) -> Iterator[Callable
     def open_one() -> BrowserContext:
         context = browser.new_context(base_url=site)
         opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         watch.over(context)
         return context
 
@@ -171,7 +172,6 @@ def test_the_code_of_an_app_is_drawn_and_lets_in(open_browser: Callable[[], Brow
     look_at(page, page.url, watch)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     secret = re.findall(r"\b[A-Z2-7]{32}\b", page.get_by_role("main").inner_text())[0]
-    early_in_the_period()
     page.get_by_role("textbox", name="Code").fill(code_of(secret))
     press(page, "Turn it on")
     look_at(page, page.url, watch)

@@ -20,7 +20,7 @@ def test_the_page_waits_while_tags_are_given_in_a_line_which_then_find_it_again(
     demo.join(page)
     sample = demo.sample(page)
     demo.submit(page, text_file("one.csv", sample))
-    expect(line_of(page, "one.csv")).to_contain_text("scored", timeout=30_000)
+    expect(line_of(page, "one.csv")).to_contain_text("scored")
     expect(page.locator(DOTS)).to_have_count(1)
 
     page.get_by_role("link", name="Tags … one.csv").click()
@@ -29,7 +29,7 @@ def test_the_page_waits_while_tags_are_given_in_a_line_which_then_find_it_again(
     field.press_sequentially("half, base")
     teammate = page.context.new_page()
     demo.submit(teammate, text_file("two.csv", shuffled(sample)))
-    expect(line_of(teammate, "two.csv")).to_contain_text("scored", timeout=30_000)
+    expect(line_of(teammate, "two.csv")).to_contain_text("scored")
     expect(field).to_be_focused()
     field.press_sequentially("line")
     follow(page, page.get_by_role("button", name="Save tags"))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.site import Demo, TextFile, follow, line_of, shuffled
+from tests.browser.site import Demo, TextFile, follow, line_of, reload_until_seen, shuffled
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def test_two_people_of_one_team_go_from_signing_up_to_the_private_board_on_their
     expect(mate.get_by_role("main")).to_contain_text(first)
 
     demo.submit(mate, text_file("ours.csv", shuffled(demo.sample(mate, DIABETES), seed=6)), DIABETES)
-    expect(line_of(mate, "ours.csv")).to_contain_text("scored", timeout=15_000)
+    expect(line_of(mate, "ours.csv")).to_contain_text("scored")
     leader.goto(f"{DIABETES}leaderboard/")
     expect(leader.locator("tbody.mine")).to_contain_text(second)
     leader.goto(f"{DIABETES}submissions/")
@@ -43,13 +43,7 @@ def test_two_people_of_one_team_go_from_signing_up_to_the_private_board_on_their
 
     demo.installation.close_now("diabetes")
     leader.goto(f"{DIABETES}leaderboard/")
-    revealed = leader.get_by_role("heading", name="Private leaderboard")
-    for _ in range(20):
-        if revealed.is_visible():
-            break
-        leader.wait_for_timeout(1000)
-        leader.reload()
-    expect(revealed).to_be_visible()
+    reload_until_seen(leader, leader.get_by_role("heading", name="Private leaderboard"))
     expect(leader.locator("tbody.mine")).to_contain_text(second)
     mate.goto(f"{DIABETES}submissions/")
     both = re.compile(r"^\d+\.\d+private: \d+\.\d+$")
@@ -68,8 +62,9 @@ def test_two_people_of_one_team_go_from_signing_up_to_the_private_board_on_their
     follow(mate, mate.get_by_role("button", name="Preview"))
     expect(mate.get_by_role("region", name="Preview").locator("strong")).to_have_text("little")
     follow(mate, mate.get_by_role("button", name="Publish the write-up"))
-    leader.wait_for_timeout(5000)  # a board that is drawn already is shown again for so long
     leader.goto(f"{DIABETES}leaderboard/")
-    follow(leader, leader.get_by_role("link", name=re.compile("^write-up ?: ")).first)
+    write_up = leader.get_by_role("link", name=re.compile("^write-up ?: ")).first
+    reload_until_seen(leader, write_up)  # a board that is drawn already is shown again for seconds
+    follow(leader, write_up)
     expect(leader.get_by_role("heading", name="Means of means")).to_be_visible()
     expect(leader.get_by_role("link", name=re.compile("^Edit"))).to_be_visible()

@@ -7,20 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.site import CELLS, Demo, TextFile, line_of, shuffled
-from tests.journeys.installation import wait_for
+from tests.browser.site import CELLS, Demo, TextFile, line_of, reload_until_seen, shuffled
 
 pytestmark = pytest.mark.browser
 
 
 def wait_for_state(page: Page, file_name: str, state: str) -> None:
     """Load the page of one's submissions again until a file has come to this state."""
-
-    def is_there() -> bool:
-        page.reload()
-        return state in line_of(page, file_name).inner_text()
-
-    wait_for(is_there, 15, f"{file_name} is {state}")
+    reload_until_seen(page, line_of(page, file_name).filter(has_text=state))
 
 
 def test_joining_uploading_and_following_a_file_work_without_javascript(

@@ -19,6 +19,7 @@ from demo.rivals import Play, send_next
 from submissions.models import Submission
 from teams.models import Team
 from tests.demo.test_bundles import Bundles, imported
+from tests.waiting import PATIENCE_SECONDS
 
 RIVAL = RIVALS[0]
 
@@ -67,5 +68,5 @@ def test_the_rivals_end_quietly_on_sigterm(tmp_path: Path) -> None:
         assert rivals.stdout
         assert rivals.stdout.readline() == b"The rivals are at play.\n"
         rivals.send_signal(signal.SIGTERM)
-        _, complaints = rivals.communicate(timeout=10)
+        _, complaints = rivals.communicate(timeout=PATIENCE_SECONDS)
     assert (rivals.returncode, complaints) == (0, b"")

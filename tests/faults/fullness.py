@@ -12,8 +12,9 @@ from tests.faults.programs import run
 from tests.faults.scenarios import many, sent
 from tests.faults.verdict import breaches
 from tests.faults.world import UNHURRIED, World, competition
-from tests.journeys.installation import Installation, start, wait_for
+from tests.journeys.installation import Installation, start
 from tests.processes import private_folder
+from tests.waiting import wait_for
 
 DISK_MB = 128
 UNFINISHED = "SELECT 1 FROM submissions_evaluation WHERE finished_at IS NULL"
@@ -106,8 +107,8 @@ def filled_under_uploads(site: Embedded, seconds: float) -> FullDisk:
             time.sleep(seconds)
             met = list(answers)
         began, so_far = time.monotonic(), len(answers)
-        wait_for(lambda: any(answer.status == 201 for answer in answers[so_far:]), 60, "uploads are taken again")
+        wait_for(lambda: any(answer.status == 201 for answer in answers[so_far:]), "uploads are taken again")
         back_after = time.monotonic() - began
-    wait_for(lambda: not site.rows(UNFINISHED), 120, "every evaluation has an outcome")
+    wait_for(lambda: not site.rows(UNFINISHED), "every evaluation has an outcome")
     unsaid = sum(answer.status == 503 and not answer.wait for answer in met)
     return FullDisk(Counter(answer.status for answer in met), unsaid, back_after, breaches(site, site.ledger))

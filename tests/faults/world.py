@@ -26,7 +26,6 @@ from tests.faults.programs import Program, Server, run
 from tests.faults.proxy import TroubledProxy
 from tests.faults.sockets import owners
 from tests.journeys.bundle import write_bundle
-from tests.journeys.installation import wait_for
 from tests.postgresql import Cluster, new_cluster
 from tests.postgresql import wheel as postgresql_wheel
 from tests.processes import free_ports, private_folder
@@ -34,6 +33,7 @@ from tests.s3 import WEB, WORKER, s3
 from tests.s3 import program as s3_program
 from tests.valkey import program as valkey_program
 from tests.valkey import valkey_in
+from tests.waiting import wait_for
 
 ROWS = 60
 # As it comes: here a machine's crash is what is tried out.
@@ -145,7 +145,7 @@ class World:
                 program.kill()
                 program.app = app
                 program.start()
-        wait_for(self.webs_answer, 60, "webs answer")
+        wait_for(self.webs_answer, "webs answer")
 
     def webs_answer(self) -> bool:
         """Whether every one of them does."""
@@ -160,7 +160,7 @@ class World:
         for web in self.webs:
             web.end()
             web.start()
-            wait_for(self.webs_answer, 60, "webs answer")
+            wait_for(self.webs_answer, "webs answer")
 
     def revive_database(self) -> None:
         """Start the database anew if it does not come back by itself, as systemd and Compose do."""
@@ -204,7 +204,7 @@ def world(*, lease: float = 2, sweep: float = 1) -> Iterator[World]:
         try:
             for program in made.programs:
                 program.start()
-            wait_for(made.webs_answer, 60, "webs answer")
+            wait_for(made.webs_answer, "webs answer")
             yield made
         finally:
             for program in made.programs:

@@ -8,10 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,20 +20,12 @@ import psycopg2
 from redis import Redis
 
 from tests import deployments
-from tests.processes import free_ports
+from tests.processes import LOGS, free_ports
+from tests.waiting import PATIENCE_SECONDS, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 8
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-
-
-def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
-    """Ask again and again until the answer is true; fail with `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.02)
-    return answer
 
 
 @dataclass
@@ -45,14 +36,17 @@ class Installation:
     environment: dict[str, str]
 
     @property
+    def logs(self) -> Path:
+        """Where its processes write."""
+        return self.data / "logs"
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against this installation; its output."""
-        done = subprocess.run(
-            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=120
-        )
+        done = run([*MANAGE, *arguments], env=self.environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
@@ -71,7 +65,7 @@ class Installation:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": kind, "X-Forwarded-Proto": "https"}
         request = urllib.request.Request(f"{self.address}/rest/{path}", data, headers)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.loads(refusal.read())
@@ -127,7 +121,7 @@ class Installation:
         if self.on_postgresql:
             connection: Any = psycopg2.connect(self.environment["DATABASE_URL"])
         else:
-            connection = sqlite3.connect(self.data / "podium.sqlite3", timeout=20)
+            connection = sqlite3.connect(self.data / "podium.sqlite3", timeout=PATIENCE_SECONDS)
         with closing(connection), connection:
             yield connection.cursor()
 
@@ -174,7 +168,9 @@ class Installation:
         """Ask the supervisor to end; what it printed."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.communicate(timeout=40)[0]
+        if self.logs in LOGS:
+            LOGS.remove(self.logs)
+        return self.process.communicate(timeout=PATIENCE_SECONDS)[0]
 
 
 def start(data: Path, *arguments: str, **environment: str) -> Installation:
@@ -196,6 +192,7 @@ def start(data: Path, *arguments: str, **environment: str) -> Installation:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    LOGS.append(data / "logs")
     assert process.stdout
     printed = []
     for line in process.stdout:

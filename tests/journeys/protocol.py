@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.journeys.installation import Installation
+from tests.waiting import PATIENCE_SECONDS
 
 SERVICE = "competitions.CompetitionApiService"
 ATTEMPTS = 5
@@ -46,7 +47,7 @@ def answer_to(method: str, address: str, body: bytes, headers: dict[str, str]) -
     request = urllib.request.Request(address, body, headers, method=method)
     for _ in range(ATTEMPTS):
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 return answer.status, dict(json.loads(answer.read()))
         except urllib.error.HTTPError as refusal:
             status, told = refusal.code, dict(json.loads(refusal.read()))

@@ -13,7 +13,8 @@ import pytest
 from tests import deployments
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
-from tests.journeys.installation import MANAGE, Installation, start, wait_for
+from tests.journeys.installation import MANAGE, Installation, start
+from tests.waiting import PATIENCE_SECONDS, run, wait_for
 
 ROWS = 60
 EARLY, ALL = 10, 40
@@ -35,20 +36,13 @@ def empty_ground(data: Path) -> dict[str, str]:
 
 def board(installation: Installation, slug: str) -> bytes:
     """The public board as everybody can download it."""
-    with urlopen(f"{installation.address}/competitions/{slug}/leaderboard.csv", timeout=20) as answer:
+    with urlopen(f"{installation.address}/competitions/{slug}/leaderboard.csv", timeout=PATIENCE_SECONDS) as answer:
         return bytes(answer.read())
 
 
 def refill(installation: Installation, backup: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run `restore` for another installation."""
-    return subprocess.run(
-        [*MANAGE, "restore", str(backup)],
-        env=installation.environment | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return run([*MANAGE, "restore", str(backup)], env=installation.environment | environment)
 
 
 def restored(installation: Installation, backup: Path, **environment: str) -> list[dict[str, str]]:
@@ -78,7 +72,7 @@ def back_up_under_load(installation: Installation, contests: Contests, folder: P
         assert "files are in" in installation.manage("backup", str(folder / "under-load"))
         assert list(sent) == [201] * (ALL - EARLY)
     for token in tokens:
-        wait_for(partial(installation.all_scored, "saved", token, ALL // 4), 60, "all are scored")
+        wait_for(partial(installation.all_scored, "saved", token, ALL // 4), "all are scored")
     installation.manage("backup", str(folder / "quiet"))
     return tokens
 
@@ -136,18 +130,11 @@ def test_a_backup_is_made_though_a_file_is_lost_and_says_which(
     token = contests.open("losing")
     for seed in (1, 2, 3):
         assert installation.upload("losing", token, prediction_file(ROWS, seed=seed))[0] == 201
-    wait_for(partial(installation.all_scored, "losing", token, 3), 60, "all are scored")
+    wait_for(partial(installation.all_scored, "losing", token, 3), "all are scored")
     ((lost,), (cut,)) = installation.rows("SELECT file FROM submissions_submission ORDER BY id DESC LIMIT 2")
     kept = installation.data / "files/predictions" / lost
     kept.rename(tmp_path / "lost")
-    done = subprocess.run(
-        [*MANAGE, "backup", str(tmp_path / "backup")],
-        env=installation.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = run([*MANAGE, "backup", str(tmp_path / "backup")], env=installation.environment)
     (tmp_path / "lost").rename(kept)
     assert done.returncode == 1
     assert f"the storage has lost 1: submissions.submission.file/{lost}" in done.stderr

@@ -12,15 +12,15 @@ import pytest
 
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
-from tests.journeys.installation import Installation, wait_for
+from tests.journeys.installation import Installation
 from tests.journeys.protocol import Sender
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 TEAMS, LIMIT, SENT = 20, 10, 12
 OF_CROWD = """FROM submissions_submission s JOIN competitions_phase p ON p.id = s.phase_id
     JOIN competitions_competition c ON c.id = p.competition_id WHERE c.slug = 'crowd'"""
 
 
-@pytest.mark.timeout(300, func_only=True)  # it takes seconds where the machine is not busy; starting the site is extra
 def test_two_hundred_files_of_twenty_teams_sent_in_parallel_are_all_scored_and_each_limit_is_exact(
     installation: Installation, contests: Contests
 ) -> None:
@@ -37,7 +37,7 @@ def test_two_hundred_files_of_twenty_teams_sent_in_parallel_are_all_scored_and_e
     assert {count for (count,) in installation.rows(f"SELECT COUNT(*) {OF_CROWD} GROUP BY s.team_id")} == {LIMIT}
     scored = "SELECT submission_id FROM submissions_evaluation WHERE status = 'scored'"
     count = f"SELECT COUNT(*) {OF_CROWD} AND s.id IN ({scored})"
-    wait_for(lambda: installation.rows(count) == [(TEAMS * LIMIT,)], 60, "all are scored")
+    wait_for(lambda: installation.rows(count) == [(TEAMS * LIMIT,)], "all are scored")
     _, board = senders[0].call("GetLeaderboard", pageSize=100)
     assert len(board["submissions"]) == TEAMS
 
@@ -65,7 +65,7 @@ def test_a_body_in_chunks_is_taken_if_it_is_empty_and_answered_plainly_if_not(
 ) -> None:
     _, started = sender.start(len(content))
     path, headers = urlsplit(started["createUrl"]).path, {"Transfer-Encoding": "chunked"}
-    with closing(HTTPConnection("127.0.0.1", installation.port, timeout=20)) as line:
+    with closing(HTTPConnection("127.0.0.1", installation.port, timeout=PATIENCE_SECONDS)) as line:
         line.request("PUT", path, iter([content] if content else []), headers, encode_chunked=True)
         answer = line.getresponse()
         assert (answer.status, json.loads(answer.read())) == (status, told)

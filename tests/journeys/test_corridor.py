@@ -5,7 +5,8 @@ from sklearn.metrics import log_loss
 
 from tests.journeys.bundle import is_public, prediction_file, predictions, truth
 from tests.journeys.conftest import Contests
-from tests.journeys.installation import Installation, wait_for
+from tests.journeys.installation import Installation
+from tests.waiting import wait_for
 
 
 def expected(rows: int, seed: int, noise: float, *, public: bool) -> float:
@@ -19,7 +20,7 @@ def test_a_shuffled_file_is_scored_and_ranked_within_seconds(installation: Insta
     token = contests.open("corridor")
     status, sent = installation.upload("corridor", token, prediction_file(60, seed=1, noise=0.4))
     assert (status, sent["private_score"]) == (201, None)
-    wait_for(lambda: installation.all_scored("corridor", token, 1), 20, "the file is scored")
+    wait_for(lambda: installation.all_scored("corridor", token, 1), "the file is scored")
     shown = installation.submissions("corridor", token)[0]["public_score"]
     assert shown == round(expected(60, 1, 0.4, public=True), 5)
     _, board = installation.ask("competitions/corridor/leaderboard/", token)
@@ -29,7 +30,7 @@ def test_a_shuffled_file_is_scored_and_ranked_within_seconds(installation: Insta
 def test_an_invalid_file_says_what_where_and_how_to_mend_it(installation: Installation, contests: Contests) -> None:
     token = contests.open("mistaken")
     installation.upload("mistaken", token, prediction_file(60).replace(b"r0000007,", b"r7777777,"))
-    wait_for(lambda: installation.submissions("mistaken", token)[0]["status"] == "invalid", 20, "it is judged")
+    wait_for(lambda: installation.submissions("mistaken", token)[0]["status"] == "invalid", "it is judged")
     message = installation.submissions("mistaken", token)[0]["message"]
     assert "r7777777" in message
     assert "r0000007" in message
@@ -43,14 +44,14 @@ def test_the_private_board_is_revealed_by_itself_after_the_closing(
     for seed, noise in ((1, 0.9), (2, 0.3)):
         installation.upload("short", token, prediction_file(60, seed=seed, noise=noise))
     installation.upload("short", rival, prediction_file(60, seed=3, noise=0.5))
-    wait_for(lambda: installation.all_scored("short", token, 2), 10, "the files are scored")
+    wait_for(lambda: installation.all_scored("short", token, 2), "the files are scored")
     assert installation.ask("competitions/short/leaderboard/?board=private", token)[0] == 403
     installation.close_now("short")
 
     def revealed() -> bool:
         return installation.ask("competitions/short/leaderboard/?board=private", token)[0] == 200
 
-    wait_for(revealed, 20, "the private board is there")
+    wait_for(revealed, "the private board is there")
     _, board = installation.ask("competitions/short/leaderboard/?board=private", token)
     scores = [expected(60, 2, 0.3, public=False), expected(60, 3, 0.5, public=False)]
     assert [row["score"] for row in board["results"]] == pytest.approx(sorted(scores), abs=1e-12)

@@ -1,7 +1,6 @@
 """Clients that mean no good, at a really served installation: far too much, far too slow, or not what they announce."""
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from tests.journeys.conftest import Contests
 from tests.journeys.installation import Installation
+from tests.waiting import PATIENCE_SECONDS
 
 MIB = 1024 * 1024
 TEN_GIB = 10 * 1024 * MIB
@@ -26,7 +26,7 @@ def connected(installation: Installation, path: str, token: str = "", **headers:
     told |= {"Authorization": f"Bearer {token}"} if token else {}
     told |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", ""]
-    with socket.create_connection(("127.0.0.1", installation.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", installation.port), timeout=PATIENCE_SECONDS) as connection:
         connection.sendall("\r\n".join(lines).encode())
         yield connection
 
@@ -117,13 +117,9 @@ def test_forty_clients_that_send_a_byte_a_second_keep_nobody_waiting(
             open_ones.enter_context(connected(installation, SUBMISSIONS.format("slow"), token, Content_Length="100000"))
             for _ in range(40)
         ]
-        waits = []
         for _ in range(10):
             for connection in slow:
                 connection.sendall(b"-")
-            began = time.monotonic()
-            with urlopen(f"{installation.address}/competitions/slow/", timeout=30) as answer:
+            # the forty go on sending: whoever had to wait for them would wait for ever
+            with urlopen(f"{installation.address}/competitions/slow/", timeout=PATIENCE_SECONDS) as answer:
                 assert answer.status == 200
-            waits.append(time.monotonic() - began)
-            time.sleep(0.2)
-    assert max(waits) < 5

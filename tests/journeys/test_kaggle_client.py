@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.bundle import TRAIN, add_train, prediction_file, write_bundle
-from tests.journeys.installation import Installation, wait_for
+from tests.journeys.installation import Installation
 from tests.kaggle_api.cutting import CutLine
 from tests.kaggle_api.real_client import RealClient
 from tests.visitor import Visitor
+from tests.waiting import wait_for
 
 BAD = prediction_file(60).replace(b"r0000007,", b"r7777777,")
 TOY = "SELECT id FROM competitions_competition WHERE slug = 'toy'"
@@ -106,7 +107,7 @@ def a_good_file_is_scored_and_ranked_and_a_bad_one_is_an_error(installation: Ins
     assert "Successfully submitted to The toy competition" in said
     assert "4 submissions remaining today." in said
     alice.run("submit", "toy", "-f", "bad.csv", "-m", "in a hurry")
-    wait_for(lambda: states(installation, alice) == ["invalid", "scored"], 20, "both are judged")
+    wait_for(lambda: states(installation, alice) == ["invalid", "scored"], "both are judged")
     bad, good = rows(alice.run("submissions", "toy", "--csv"))
     told = (good["fileName"], good["description"], good["status"])
     assert told == ("good file.csv", "first try", "SubmissionStatus.COMPLETE")

@@ -10,7 +10,8 @@ import pytest
 
 from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
-from tests.journeys.installation import LEASE_SECONDS, Installation, start, wait_for
+from tests.journeys.installation import Installation, start
+from tests.waiting import wait_for
 
 LARGE = 200_000
 
@@ -32,10 +33,10 @@ def test_a_worker_killed_in_mid_score_loses_and_doubles_nothing(installation: In
     for seed in range(4):
         assert installation.upload("killed", token, prediction_file(LARGE, seed=seed))[0] == 201
     scoring = "SELECT id FROM submissions_evaluation WHERE status = 'scoring'"
-    wait_for(lambda: installation.rows(scoring), 20, "one is being scored")
+    wait_for(lambda: installation.rows(scoring), "one is being scored")
     for pid in installation.pids_of("celery --app config worker"):
         os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: installation.all_scored("killed", token, 4), 2 * LEASE_SECONDS, "all are scored after all")
+    wait_for(lambda: installation.all_scored("killed", token, 4), "all are scored after all")
     assert max(attempts(installation, "killed")) == 2
     doubled = "SELECT COUNT(*) - COUNT(DISTINCT evaluation_id) FROM submissions_privatescore"
     assert installation.rows(doubled) == [(0,)]
@@ -47,7 +48,7 @@ def test_fifty_submissions_outlive_a_broker_that_is_wiped(installation: Installa
         for seed in range(50):
             assert installation.upload("wiped", token, prediction_file(60, seed=seed))[0] == 201
         installation.wipe_broker()
-    wait_for(lambda: installation.all_scored("wiped", token, 50), 60, "all 50 are scored")
+    wait_for(lambda: installation.all_scored("wiped", token, 50), "all 50 are scored")
 
 
 @pytest.mark.embedded  # messages are files there; tests/faults multiplies those of Redis
@@ -59,8 +60,8 @@ def test_every_message_delivered_three_times_in_shuffled_order_changes_nothing(
         for seed in range(20):
             installation.upload("doubled", token, prediction_file(60, seed=seed))
         multiply(installation.data / "broker" / "messages")
-    wait_for(lambda: installation.all_scored("doubled", token, 20), 30, "all 20 are scored")
-    wait_for(lambda: not list((installation.data / "broker" / "messages").glob("*celery.msg")), 30, "all are read")
+    wait_for(lambda: installation.all_scored("doubled", token, 20), "all 20 are scored")
+    wait_for(lambda: not list((installation.data / "broker" / "messages").glob("*celery.msg")), "all are read")
     assert attempts(installation, "doubled") == [1] * 20
 
 
@@ -92,9 +93,9 @@ def test_fifty_parallel_uploads_against_a_limit_of_five_let_exactly_five_through
 def test_ctrl_c_leaves_no_process(tmp_path: Path) -> None:
     own = start(tmp_path / "own")
     log = own.data / "logs" / "worker.log"
-    wait_for(lambda: log.read_text().count(" ready.") == 1, 20, "the worker is there")
+    wait_for(lambda: log.read_text().count(" ready.") == 1, "the worker is there")
     os.kill(own.pids_of("celery --app config worker")[0], signal.SIGKILL)
-    wait_for(lambda: log.read_text().count(" ready.") == 2, 20, "the worker is back")
+    wait_for(lambda: log.read_text().count(" ready.") == 2, "the worker is back")
     printed = own.stop(signal.SIGINT)
     assert "worker ended with -9; it is started again" in printed
     assert "Stopped." in printed

@@ -11,15 +11,16 @@ import pytest
 
 from tests.journeys.bundle import prediction_file, write_bundle
 from tests.journeys.conftest import METRICS_TOKEN, Contests
-from tests.journeys.installation import Installation, start, wait_for
+from tests.journeys.installation import Installation, start
 from tests.observability.conftest import Samples, samples
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 
 def scrape(installation: Installation) -> Samples:
     """What Prometheus reads of it."""
     headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
     request = urllib.request.Request(f"{installation.address}/metrics", headers=headers)
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
         return samples(answer.read().decode())
 
 
@@ -32,7 +33,7 @@ def test_requests_are_counted_across_the_processes_of_the_web_server(installatio
     before = scrape(installation).get(key, 0)
 
     def visit(number: int) -> int:
-        with urllib.request.urlopen(f"{installation.address}/?{number}", timeout=30) as answer:
+        with urllib.request.urlopen(f"{installation.address}/?{number}", timeout=PATIENCE_SECONDS) as answer:
             return int(answer.status)
 
     with ThreadPoolExecutor(8) as people:
@@ -48,13 +49,13 @@ def test_what_the_worker_does_is_told_by_the_web_server(installation: Installati
     token = contests.open("watched")
     before = scrape(installation)
     assert installation.upload("watched", token, prediction_file(60))[0] == 201
-    wait_for(lambda: installation.all_scored("watched", token, 1), 20, "it is scored")
+    wait_for(lambda: installation.all_scored("watched", token, 1), "it is scored")
     after = scrape(installation)
     for key in (("podium_evaluations", "scored"), ("podium_submissions_total",)):
         assert after[key] == before[key] + 1
     assert after["podium_time_to_score_seconds", "0.50"] > 0
     swept = ("podium_last_run_timestamp_seconds", "submissions.tasks.sweep")
-    wait_for(lambda: scrape(installation)[swept] > after[swept], 10, "the next sweep has left its time")
+    wait_for(lambda: scrape(installation)[swept] > after[swept], "the next sweep has left its time")
 
 
 def events(installation: Installation, request_id: str) -> set[str]:
@@ -67,7 +68,7 @@ def test_one_id_leads_from_the_upload_to_the_worker_and_no_secret_is_logged(
 ) -> None:
     token, request_id = contests.open("traced"), f"traced-{secrets.token_hex(8)}"
     assert upload(installation, "traced", token, request_id) == request_id
-    wait_for(lambda: "judged" in events(installation, request_id), 20, "the worker has logged it")
+    wait_for(lambda: "judged" in events(installation, request_id), "the worker has logged it")
     (line,) = lines(log_of(installation, "web"), request_id)
     assert (line["method"], line["status"]) == ("POST", 201)
     scores = [repr(score) for (score,) in installation.rows("SELECT score FROM submissions_privatescore")]
@@ -90,7 +91,7 @@ def upload(installation: Installation, slug: str, token: str, request_id: str) -
             "X-Request-ID": request_id,
         },
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
         return str(answer.headers["X-Request-ID"])
 
 

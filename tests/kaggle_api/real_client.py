@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import run
+
 PROGRAM = Path(sys.executable).with_name("kaggle")
 NOWHERE = "http://127.0.0.1:9"  # a call to the client's own home fails instead of leaving the machine
 
@@ -48,4 +50,4 @@ class RealClient:
         """A process at this person's terminal, to its end; `at_first` nothing of the site is set there."""
         plain = {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": str(self.home)}
         told = plain if at_first else self.environment
-        return subprocess.run(command, env=told, cwd=self.home, capture_output=True, text=True, check=False, timeout=60)
+        return run(command, env=told, cwd=self.home)

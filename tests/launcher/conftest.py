@@ -1,7 +1,6 @@
 """A site behind HTTPS, and people at terminals made from scratch."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import pytest
 from tests.journeys.bundle import prediction_file, write_bundle
 from tests.journeys.installation import ROOT, Installation, start
 from tests.launcher.tls import Relay, write_certificate
+from tests.waiting import run
 
 NOWHERE = "http://127.0.0.1:9"  # whatever would leave for elsewhere fails
 
@@ -40,16 +40,7 @@ class Terminal:
             **self.more,
             **more,
         }
-        done = subprocess.run(
-            command,
-            env=environment,
-            cwd=self.home,
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = run(command, env=environment, cwd=self.home, input=typed)
         said = done.stdout + done.stderr
         assert (done.returncode != 0) == fails, said
         return said

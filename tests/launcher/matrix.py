@@ -14,8 +14,9 @@ from pathlib import Path
 
 from competitions.client_lines import TERMINALS, Site, newest, oldest
 from tests.journeys.bundle import TRAIN, add_train, prediction_file, write_bundle
-from tests.journeys.installation import ROOT, Installation, start, wait_for
+from tests.journeys.installation import ROOT, Installation, start
 from tests.kaggle_api.cutting import CutLine
+from tests.waiting import wait_for
 
 PAGE = ROOT / "docs" / "kaggle-client.md"
 BEGIN, END = "<!-- written by make kaggle-matrix -->", "<!-- end -->"
@@ -168,7 +169,7 @@ class Terminal:
             written = name not in WRITES or (self.home / WRITES[name]).is_file()
             yield name, "\nwell" in answered and held in answered and written
             if name == "submit":
-                wait_for(lambda: self.site.all_scored(SLUG, self.token, 1), 120, "it is scored")
+                wait_for(lambda: self.site.all_scored(SLUG, self.token, 1), "it is scored")
 
     def refusal(self) -> str:
         """What somebody hears who has not accepted the rules."""

@@ -1,7 +1,5 @@
 """Pages of a board that are drawn once for everybody: never late with a score, never somebody else's."""
 
-import time
-
 import pytest
 from django.test import Client
 from django.utils.timezone import now
@@ -14,6 +12,7 @@ from teams.inviting import invite
 from teams.models import Team
 from tests.factories import make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import BOARD, FRAGMENT, many_teams, scored_team, send, standing, text_of
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db
 YOU = 'class="mark mark-good ms-1">you<'
@@ -128,5 +127,4 @@ def test_a_new_name_shows_within_seconds(competition: Competition, monkeypatch: 
     fragment(Client())
     team.name = "Agar"
     team.save()
-    time.sleep(0.25)
-    assert "Agar" in fragment(Client())
+    wait_for(lambda: "Agar" in fragment(Client()), "the new name is on the board")

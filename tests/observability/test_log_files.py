@@ -8,6 +8,7 @@ import pytest
 
 from config import log_files
 from config.supervisor import Child, watch
+from tests.waiting import PATIENCE_SECONDS
 
 PRINTER = """
 import itertools, time
@@ -44,7 +45,7 @@ def test_a_log_that_is_small_or_not_there_is_left_alone(tmp_path: Path) -> None:
 def test_a_process_goes_on_printing_into_the_log_that_was_emptied(tmp_path: Path) -> None:
     child = Child("printer", [sys.executable, "-c", PRINTER], tmp_path)
     child.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_SECONDS
     try:
         watch([child], print, lambda: (tmp_path / "printer.log.3").exists() or time.monotonic() > until)
     finally:
