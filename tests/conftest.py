@@ -39,6 +39,12 @@ def quick_clients(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def nobody_hurries(settings: Settings) -> None:
+    """No lease ends because the machine is busy."""
+    settings.LEASE_SECONDS = 3600
+
+
+@pytest.fixture(autouse=True)
 def nobody_has_asked_yet() -> None:
     """What one test asks does not count against the next, nor is it drawn for it."""
     for name in ("throttles", "boards"):

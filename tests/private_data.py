@@ -53,6 +53,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=left_out()))
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What has transactions of its own is about locks."""
+    marked = item.get_closest_marker("django_db")
+    if (marked and marked.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ()):
+        item.add_marker("scaled")
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A selection without a test that uses a database is no mistake: `make test` makes it for both deployments."""
     if session.config.option.deployment == "scaled" and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:

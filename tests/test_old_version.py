@@ -14,6 +14,8 @@ from submissions.judging import judge_next
 from tests.matrix.world import World, make_world
 from tests.style.test_migrations import BASELINE, CONTRACTING
 
+pytestmark = pytest.mark.scaled
+
 Key = tuple[str, str]
 LOADER = MigrationLoader(None)
 

@@ -35,6 +35,7 @@ from tests.factories import make_competition, make_team, make_user, prediction_c
 from tests.rest_contract import RULE, description, operations
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.django_db,
     # its client leaves a streamed file open when it has read it
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -25,7 +25,7 @@ from submissions.models.submission import prediction_storage
 from teams.models import Team
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 Said = Callable[..., list[dict[str, str]]]
 
 

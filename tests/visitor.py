@@ -20,7 +20,7 @@ class Visitor:
     """Signed in at `site`, an address of this installation."""
 
     def __init__(self, installation: Installation, name: str, site: str, verify: str | bool = True) -> None:
-        installation.manage("shell", "-v0", "-c", SET_PASSWORD.format(name, PASSWORD))
+        installation.command("shell", "-v0", "-c", SET_PASSWORD.format(name, PASSWORD))
         self.site, self.session = site, requests.Session()
         self.session.verify, self.session.trust_env = verify, False
         shown = self.session.get(f"{site}/accounts/login/").text

@@ -15,7 +15,7 @@ def wait_for(condition: Callable[[], Any], what: str, *, seconds: float = PATIEN
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
-        time.sleep(0.02)
+        time.sleep(0.1)  # each question costs what is waited for some of its time
     return answer
 
 

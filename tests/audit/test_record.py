@@ -12,6 +12,8 @@ from audit.record import canonical_text, digest, record
 from audit.verification import breaches
 from tests.factories import make_user
 
+pytestmark = pytest.mark.scaled
+
 CHAIN = "competition-1"
 
 

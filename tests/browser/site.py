@@ -2,9 +2,7 @@
 
 import json
 import random
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -88,26 +86,6 @@ class Demo:
     def change_of_board(self, page: Page, seen: list[Any]) -> None:
         """Wait until the open board shows something else than before."""
         page.wait_for_function(f"seen => JSON.stringify({BOARD}) !== JSON.stringify(seen)", arg=seen)
-
-    @contextmanager
-    def worker_paused(self) -> Iterator[None]:
-        """The worker stands still, and not in the middle of a write: SQLite has room for one writer."""
-        while True:
-            with self.installation.worker_paused():
-                if self.is_writable():
-                    yield
-                    return
-
-    def is_writable(self) -> bool:
-        """Whether nobody holds the database's lock."""
-        database = sqlite3.connect(self.installation.data / "podium.sqlite3", timeout=0.5)
-        try:
-            database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return False
-        finally:
-            database.close()
-        return True
 
 
 def shuffled(text: str, *, seed: int = 1) -> str:

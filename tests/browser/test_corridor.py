@@ -90,7 +90,7 @@ def test_a_file_is_queued_until_the_worker_takes_it(
 ) -> None:
     page = visit(storage_state=member)
     file = text_file("waiting.csv", shuffled(demo.sample(page), seed=2))
-    with demo.worker_paused():
+    with demo.installation.worker_paused():
         demo.submit(page, file)
         expect(page.get_by_role("status")).to_contain_text("waiting.csv has arrived and waits to be scored.")
         expect(line_of(page, "waiting.csv")).to_contain_text("queued")

@@ -3,6 +3,7 @@
 What the browser complains of is collected by the fixture `watch`, which ends every test of this folder.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import pytest
@@ -10,13 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.scenes import READERS, Reader
+from tests.browser.scenes import READERS, Reader, Scene
 from tests.browser.site import Demo
 from tests.browser.watching import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]  # each reader sees dozens of pages, each in six ways
+pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 640, 360)  # that in the middle is the first at a zoom of 200 %
 # The admin and the documentation of the API follow the system too.
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -38,15 +40,15 @@ def look_at(page: Page, address: str, watch: Watch) -> None:
 
 def look_around(page: Page, name: str, watch: Watch) -> None:
     """Look at the open page in every way."""
-    papers = {scheme: look_in(page, scheme, name, watch) for scheme in SCHEMES}
+    papers = {scheme: look_in(page, scheme, WIDTHS, name, watch) for scheme in SCHEMES}
     if papers["light"] == papers["dark"]:
         watch.complaints.append(f"{name} is {papers['light']} both in light and in dark")
 
 
-def look_in(page: Page, scheme: Literal["light", "dark"], name: str, watch: Watch) -> str:
-    """Look at the open page at each width; the colour of its paper."""
+def look_in(page: Page, scheme: Scheme, widths: Sequence[int], name: str, watch: Watch) -> str:
+    """Look at the open page at each of the widths; the colour of its paper."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         watch.check_width(page, f"{name}, {scheme},")
     if not any(part in page.url for part in OF_OTHERS):
@@ -58,16 +60,30 @@ def look_in(page: Page, scheme: Literal["light", "dark"], name: str, watch: Watc
     return str(page.evaluate(PAPER))
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
-def test_every_page_is_whole_for(reader: Reader, demo: Demo, visit: Visit, watch: Watch) -> None:
-    page = visit()
+def scenes_of(reader: Reader, demo: Demo, page: Page, watch: Watch) -> Iterator[Scene]:
+    """Each scene in turn, opened."""
     reader.enter(demo, page)
     for scene in reader.scenes:
         if scene.status >= 400:
             watch.expect_refusal(f"{demo.address}{scene.address}")
-        scene.open(demo, page)
-        look_around(page, scene.name, watch)
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        scene.open(demo, page)
+        yield scene
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_every_page_is_whole_for(reader: Reader, demo: Demo, visit: Visit, watch: Watch) -> None:
+    page = visit()
+    for number, scene in enumerate(scenes_of(reader, demo, page, watch)):
+        look_in(page, SCHEMES[number % 2], (WIDTHS[0], WIDTHS[-1]), scene.name, watch)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_every_page_is_whole_in_every_form_for(reader: Reader, demo: Demo, visit: Visit, watch: Watch) -> None:
+    page = visit()
+    for scene in scenes_of(reader, demo, page, watch):
+        look_around(page, scene.name, watch)
 
 
 def test_the_documentation_of_the_api_is_drawn_whole(visit: Visit, watch: Watch) -> None:

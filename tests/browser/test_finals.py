@@ -37,7 +37,7 @@ def test_chosen_finals_are_kept_and_an_unsaved_tick_outlives_the_page_s_renewal(
         expect(page.get_by_label(f"Final: {name}")).to_be_checked(checked=is_final)
 
     file = text_file("four.csv", shuffled(demo.sample(page), seed=4))
-    with demo.worker_paused():
+    with demo.installation.worker_paused():
         demo.submit(page, file)
         expect(line_of(page, "four.csv")).to_contain_text("queued")
         page.get_by_label("Final: one.csv").uncheck()

@@ -14,7 +14,7 @@ from competitions.data_files import add_data_file
 from competitions.models import Competition, Download
 from tests.factories import make_competition, make_team, make_user, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 FILE = "/competitions/cells/data/train.csv"
 REST_FILE = "/rest/competitions/cells/data/train.csv/"
 CONTENT = b"id,radius,diagnosis\n1,17.9,1\n"

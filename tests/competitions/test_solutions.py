@@ -15,7 +15,7 @@ from tests.stored import stored_in
 
 RECIPE = SolutionRecipe(id_column="id", target_columns=("diagnosis",), metric="log_loss", metric_options={})
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 def add(phase: Phase, content: bytes) -> Solution:

@@ -24,7 +24,7 @@ from tests.at_once import at_once
 from tests.factories import close, make_competition, make_team, make_user, signed_in
 from tests.processes import free_ports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 SITE = "https://podium.example.org"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -21,6 +21,7 @@ from tests.faults.world import World, world
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}"),
+    pytest.mark.long,
     pytest.mark.timeout(1200),
 ]
 SEED = 20261123

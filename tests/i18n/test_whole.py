@@ -22,7 +22,7 @@ from tests.matrix.asking import send
 from tests.matrix.test_matrix import PROMISED
 from tests.matrix.world import BODIES, World, filled, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.django_db
 OF_PROGRAMS = ("rest/", "api/v1/", "metrics", "healthz", "readyz", "admin/jsi18n/")
 IN_GERMAN = {"Accept-Language": "de"}
 TEAMS, RUNNERS = ("member", "invited", "user", "anon"), ("owner", "admin")

@@ -28,7 +28,7 @@ class Contests:
     def open(self, slug: str, **fields: float) -> str:
         """A published competition and a member's token."""
         bundle = write_bundle(self.folder / slug, slug, **fields)  # type: ignore[arg-type]
-        self.installation.manage("import_competition", str(bundle), "--host", "host", "--publish")
+        self.installation.command("import_competition", str(bundle), "--host", "host", "--publish")
         return self.member(slug, f"{slug}-member")
 
     def member(self, slug: str, name: str) -> str:

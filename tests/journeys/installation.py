@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,13 @@ from redis import Redis
 
 from tests import deployments
 from tests.processes import LOGS, free_ports
-from tests.waiting import PATIENCE_SECONDS, run
+from tests.waiting import PATIENCE_SECONDS, run, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 8
+IN_TRANSACTION = """SELECT COUNT(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
+CONSOLE = [sys.executable, "-m", "tests.journeys.console"]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -34,6 +37,7 @@ class Installation:
     port: int
     process: subprocess.Popen[str]
     environment: dict[str, str]
+    console: "subprocess.Popen[str] | None" = field(default=None, init=False)
 
     @property
     def logs(self) -> Path:
@@ -50,15 +54,34 @@ class Installation:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
+    def command(self, *words: str) -> str:
+        """The same by one process for all of them, which ends with the installation."""
+        if self.console is None:
+            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+            self.console = subprocess.Popen(CONSOLE, env=environment, cwd=ROOT, text=True, **pipes)
+        assert self.console.stdin
+        assert self.console.stdout
+        print(json.dumps(words), file=self.console.stdin, flush=True)
+        status, printed = json.loads(self.console.stdout.readline())
+        assert status == 0, printed
+        return str(printed).strip()
+
+    def end_console(self) -> None:
+        """It ends when it has nobody to listen to."""
+        if self.console:
+            self.console.communicate(timeout=PATIENCE_SECONDS)
+            self.console = None
+
     def add_user(self, name: str) -> str:
         """A new person; their API token."""
-        return self.manage("add_user", name, f"{name}@example.org")
+        return self.command("add_user", name, f"{name}@example.org")
 
     def add_users(self, names: list[str]) -> list[str]:
         """Many new people by one process; their API tokens."""
         adding = "print(make_token(add_person(name, f'{name}@example.org'), 'test')[1])"
         needed = "from accounts.people import add_person\nfrom accounts.tokens import make_token"
-        return self.manage("shell", "-v0", "-c", f"{needed}\nfor name in {names}: {adding}").splitlines()
+        return self.command("shell", "-v0", "-c", f"{needed}\nfor name in {names}: {adding}").splitlines()
 
     def ask(self, path: str, token: str, data: bytes | None = None, kind: str = "application/json") -> tuple[int, Any]:
         """A request to the REST API: status and parsed answer. A POST if there is data."""
@@ -154,15 +177,35 @@ class Installation:
 
     @contextmanager
     def worker_paused(self) -> Iterator[None]:
-        """The worker stands still, so that messages wait."""
+        """The worker stands still, so that messages wait; not in the middle of a write, or all others would too."""
         pids = self.pids_of("celery --app config worker")
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+
+        def send(number: int) -> None:
+            for pid in pids:
+                os.kill(pid, number)
+
+        def is_still() -> bool:
+            send(signal.SIGSTOP)
+            if not (still := self.is_writable()):
+                send(signal.SIGCONT)
+            return still
+
+        wait_for(is_still, "the worker stands still between two writes")
         try:
             yield
         finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            send(signal.SIGCONT)
+
+    def is_writable(self) -> bool:
+        """Whether nobody holds a lock of the database."""
+        if self.on_postgresql:
+            return self.rows(IN_TRANSACTION) == [(0,)]
+        with closing(sqlite3.connect(self.data / "podium.sqlite3", timeout=0.5)) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+        return True
 
     def stop(self, number: int = signal.SIGTERM) -> str:
         """Ask the supervisor to end; what it printed."""
@@ -170,6 +213,7 @@ class Installation:
             self.process.send_signal(number)
         if self.logs in LOGS:
             LOGS.remove(self.logs)
+        self.end_console()
         return self.process.communicate(timeout=PATIENCE_SECONDS)[0]
 
 

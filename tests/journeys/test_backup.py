@@ -16,6 +16,8 @@ from tests.journeys.conftest import Contests
 from tests.journeys.installation import MANAGE, Installation, start
 from tests.waiting import PATIENCE_SECONDS, run, wait_for
 
+pytestmark = pytest.mark.scaled
+
 ROWS = 60
 EARLY, ALL = 10, 40
 COUNT = (

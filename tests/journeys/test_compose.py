@@ -130,11 +130,13 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
 
 
 @pytest.fixture(scope="module")
-def site(deployment: Deployment) -> Installation:
+def site(deployment: Deployment) -> Iterator[Installation]:
     """What people reach by web, and commands run where the worker runs."""
     worker = deployment.folder / "worker"
     nobody: Any = None  # supervises it; `deployment` ends what it has started
-    return Installation(worker, deployment.web_port, nobody, deployment.environments["worker"])
+    reached = Installation(worker, deployment.web_port, nobody, deployment.environments["worker"])
+    yield reached
+    reached.end_console()
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +144,7 @@ def token(deployment: Deployment, site: Installation) -> str:
     """Of one who has walked the corridor: a competition imported and joined, one file scored."""
     site.add_user("host")
     bundle = write_bundle(deployment.folder / "bundle", "scaled")
-    site.manage("import_competition", str(bundle), "--host", "host", "--publish")
+    site.command("import_competition", str(bundle), "--host", "host", "--publish")
     token = site.add_user("member")
     assert site.join("scaled", token) == 201
     assert site.upload("scaled", token, prediction_file(60))[0] == 201

@@ -8,6 +8,8 @@ from tests.journeys.conftest import Contests
 from tests.journeys.installation import Installation
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.scaled
+
 
 def expected(rows: int, seed: int, noise: float, *, public: bool) -> float:
     """What scikit-learn says of one half of a prediction file."""

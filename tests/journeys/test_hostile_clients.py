@@ -108,6 +108,7 @@ def test_a_body_that_is_not_as_announced_stores_nothing_and_breaks_nothing(
     assert installation.submissions(slug, token) == []
 
 
+@pytest.mark.long
 def test_forty_clients_that_send_a_byte_a_second_keep_nobody_waiting(
     installation: Installation, contests: Contests
 ) -> None:

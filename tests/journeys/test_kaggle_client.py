@@ -13,7 +13,7 @@ from tests.journeys.installation import Installation
 from tests.kaggle_api.cutting import CutLine
 from tests.kaggle_api.real_client import RealClient
 from tests.visitor import Visitor
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 BAD = prediction_file(60).replace(b"r0000007,", b"r7777777,")
 TOY = "SELECT id FROM competitions_competition WHERE slug = 'toy'"
@@ -42,7 +42,7 @@ def alice(installation: Installation, tmp_path: Path) -> RealClient:
     """At her terminal, having joined toy, which has a large file."""
     bundle = write_bundle(tmp_path / "toy", "toy")
     add_train(bundle)
-    installation.manage("import_competition", str(bundle), "--host", "host", "--publish")
+    installation.command("import_competition", str(bundle), "--host", "host", "--publish")
     token = installation.add_user("alice")
     assert installation.join("toy", token) == 201
     home = tmp_path / "alice"
@@ -146,7 +146,7 @@ def what_the_hosts_wrote_is_listed(alice: RealClient) -> None:
 
 
 def submit_waits_for_the_score_or_prints_why_there_is_none(alice: RealClient) -> None:
-    waiting = ("-m", "waiting", "--wait", "30", "--poll-interval", "5")
+    waiting = ("-m", "waiting", "--wait", str(PATIENCE_SECONDS), "--poll-interval", "5")
     assert "Submission scored. Public score: 0." in alice.run("submit", "toy", "-f", "good file.csv", *waiting)
     assert "r7777777" in alice.run("submit", "toy", "-f", "bad.csv", *waiting, fails=True)
 

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,8 +13,6 @@ from tests.journeys.bundle import prediction_file
 from tests.journeys.conftest import Contests
 from tests.journeys.installation import Installation, start
 from tests.waiting import wait_for
-
-LARGE = 200_000
 
 
 def attempts(installation: Installation, slug: str) -> list[int]:
@@ -28,12 +27,25 @@ def attempts(installation: Installation, slug: str) -> list[int]:
     ]
 
 
+def endless(file: Path) -> Callable[[], object]:
+    """Make the reading of a file last until its reader is killed; what puts the file back for the next reader."""
+    aside = file.with_suffix(".aside")
+    file.rename(aside)
+    os.mkfifo(file)
+    return lambda: aside.rename(file)
+
+
+@pytest.mark.embedded  # a file is a path there; tests/faults kills workers of both deployments
 def test_a_worker_killed_in_mid_score_loses_and_doubles_nothing(installation: Installation, contests: Contests) -> None:
-    token = contests.open("killed", rows=LARGE, daily_limit=9)
-    for seed in range(4):
-        assert installation.upload("killed", token, prediction_file(LARGE, seed=seed))[0] == 201
+    token = contests.open("killed", daily_limit=9)
+    with installation.worker_paused():
+        for seed in range(4):
+            assert installation.upload("killed", token, prediction_file(60, seed=seed))[0] == 201
+        ((last,),) = installation.rows("SELECT file FROM submissions_submission ORDER BY id DESC LIMIT 1")
+        put_back = endless(installation.data / "files/predictions" / last)
     scoring = "SELECT id FROM submissions_evaluation WHERE status = 'scoring'"
     wait_for(lambda: installation.rows(scoring), "one is being scored")
+    put_back()
     for pid in installation.pids_of("celery --app config worker"):
         os.kill(pid, signal.SIGKILL)
     wait_for(lambda: installation.all_scored("killed", token, 4), "all are scored after all")
@@ -58,7 +70,7 @@ def test_every_message_delivered_three_times_in_shuffled_order_changes_nothing(
     token = contests.open("doubled", daily_limit=60)
     with installation.worker_paused():
         for seed in range(20):
-            installation.upload("doubled", token, prediction_file(60, seed=seed))
+            assert installation.upload("doubled", token, prediction_file(60, seed=seed))[0] == 201
         multiply(installation.data / "broker" / "messages")
     wait_for(lambda: installation.all_scored("doubled", token, 20), "all 20 are scored")
     wait_for(lambda: not list((installation.data / "broker" / "messages").glob("*celery.msg")), "all are read")

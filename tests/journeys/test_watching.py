@@ -105,7 +105,7 @@ def test_a_disk_below_the_floor_takes_no_upload_and_goes_on_being_read(tmp_path:
     own = start(tmp_path / "own", FREE_SPACE_MB=str(10**9))
     try:
         own.add_user("host")
-        own.manage("import_competition", str(write_bundle(tmp_path / "full", "full")), "--host", "host", "--publish")
+        own.command("import_competition", str(write_bundle(tmp_path / "full", "full")), "--host", "host", "--publish")
         token = own.add_user("noor")
         assert own.ask("competitions/full/", token)[0] == 200
         status, refusal = own.upload("full", token, prediction_file(60))

@@ -28,7 +28,7 @@ from submissions.models import Submission
 from tests.factories import make_user, prediction_csv, signed_in
 from tests.kaggle_api.program import Program, body, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 THEN = datetime(2026, 11, 23, 21, 5, 58, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from tests.factories import make_competition, make_team, make_user, prediction_c
 from tests.kaggle_api.program import Program, path_of, told_no
 from tests.stored import stored_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 FILE = prediction_csv()
 
 

@@ -65,7 +65,7 @@ def installation(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iter
     try:
         running.add_user("host")
         bundle = write_bundle(folder / "bundles" / "toy", "toy", daily_limit=20)
-        running.manage("import_competition", str(bundle), "--host", "host", "--publish")
+        running.command("import_competition", str(bundle), "--host", "host", "--publish")
         relay.goal = running.port
         relay.start()
         yield running

@@ -229,7 +229,7 @@ def main() -> None:
             site.add_user("host")
             bundle = write_bundle(folder / "bundle", SLUG)
             add_train(bundle)
-            site.manage("import_competition", str(bundle), "--host", "host", "--publish")
+            site.command("import_competition", str(bundle), "--host", "host", "--publish")
             made = table(site, folder)
         finally:
             site.stop()

@@ -7,7 +7,7 @@ from competitions.models import Competition
 from tests.factories import make_competition, make_team
 from tests.leaderboard.boards import BOARD, FRAGMENT, benchmark, many_teams, standing, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 @pytest.fixture

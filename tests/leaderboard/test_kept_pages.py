@@ -14,7 +14,7 @@ from tests.factories import make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import BOARD, FRAGMENT, many_teams, scored_team, send, standing, text_of
 from tests.waiting import wait_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 YOU = 'class="mark mark-good ms-1">you<'
 
 

@@ -14,7 +14,7 @@ from leaderboard.standing import rank_of
 from tests.factories import make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import BOARD, FRAGMENT, benchmark, many_teams, scored_team, send, standing, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.leaderboard.boards import BOARD, CSV, FRAGMENT, REST, benchmark, scor
 from tests.leaderboard.test_public_board import names, ranks
 from tests.letters import letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from submissions.models.submission import prediction_storage
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
 from tests.stored import stored_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 TWENTY_MINUTES, DAY = 1200.0, 86400.0
 
 

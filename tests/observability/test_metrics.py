@@ -24,7 +24,7 @@ from submissions.tasks import sweep
 from tests.factories import make_competition, make_team, make_user, prediction_csv
 from tests.observability.conftest import TOKEN, Samples, Scrape
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 from django_migration_linter.sql_analyser.postgresql import PostgresqlAnalyser
 
 pytestmark = [
+    pytest.mark.scaled,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="what is judged is the SQL for PostgreSQL"),
 ]

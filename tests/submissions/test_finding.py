@@ -14,7 +14,7 @@ from submissions.intake import submit
 from submissions.models import Evaluation, PrivateScore, Submission
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 PARTICIPANTS, TEAMS = "/admin/competitions/participant/", "/admin/teams/team/"
 SUBMISSIONS, EVALUATIONS = "/admin/submissions/submission/", "/admin/submissions/evaluation/"
 LISTS = (PARTICIPANTS, TEAMS, SUBMISSIONS, EVALUATIONS)

@@ -74,8 +74,8 @@ def test_a_gzipped_file_is_taken(mira: Client) -> None:
 @pytest.mark.parametrize(
     ("dates", "told"),
     [
-        ({"closes_at": timezone.now()}, "Submissions closed at"),
-        ({"opens_at": timezone.now() + timedelta(hours=1)}, "Submissions open at"),
+        ({"closes_at": timezone.now() - timedelta(hours=1)}, "Submissions closed at"),
+        ({"opens_at": timezone.now() + timedelta(days=1)}, "Submissions open at"),
     ],
 )
 def test_a_file_outside_the_phase_is_refused(

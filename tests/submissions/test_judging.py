@@ -20,7 +20,7 @@ from tests.factories import labels, make_competition, make_team, make_user, pred
 from tests.letters import letters
 from tests.waiting import wait_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from competitions.clock import database_now
 from competitions.models import Competition, Solution
 from submissions import judging
 from submissions.errors import DailyLimitReachedError, NotInTeamError
@@ -108,7 +109,7 @@ def test_what_both_have_sent_today_counts_today(petri: Team, rival: Team) -> Non
 def test_a_merge_brings_no_more_submissions_than_one_team_s_days_allowed(
     competition: Competition, petri: Team, rival: Team
 ) -> None:
-    competition.phases.update(opens_at=timezone.now())
+    competition.phases.update(opens_at=database_now())
     for team in (petri, petri, rival, rival):
         send(team)
     invitation = invited(petri)

@@ -14,7 +14,7 @@ from submissions.operation_figures import operation_figures
 from tests.factories import make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 OPERATION = "/competitions/cells/operation/"
 
 

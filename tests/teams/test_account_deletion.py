@@ -36,7 +36,7 @@ from tests.at_once import at_once
 from tests.factories import PASSWORD, close, make_competition, make_team, make_user, signed_in
 from tests.leaderboard.boards import scored_team, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 DELETE = "/profile/delete/"
 NAMES = ("zerlina", "masetto")
 
