@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "testing.md"
-PYTEST = ("pytest", "-q", "-n", "2")
+PYTEST = ("pytest", "-q", "-n", "3")  # two of them mostly wait for what they have started
 FEWER = ("--uploads", "2000", "--faults", "100", "--limits", "4", "--production", "4", "--write", os.devnull)
 FAILURE_LINES = 70
 

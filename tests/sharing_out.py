@@ -10,8 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 SERVED = {"browser", "journeys", "launcher"}  # folders whose tests ask an installation that runs
 
 
-class OneInstallation(LoadScopeScheduling):
-    """The tests of a folder that share a running installation stay in one process; each other test goes where room is."""
+class OneInstallation(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Tests that share a running installation stay in one process; each other test goes where room is."""
 
     def _split_scope(self, nodeid: str) -> str:
         folder = nodeid.split("/")[1]
