@@ -13,7 +13,7 @@ from tests.at_once import at_once
 from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
 from tests.stored import stored_in
 
-UPLOADS = {"postgresql": 200, "sqlite": 50}  # SQLite's writers queue, and give up after 20 s
+UPLOADS = {"postgresql": 50, "sqlite": 20}  # SQLite's writers queue, and give up after 20 s
 
 
 def upload(by: Client, number: int) -> tuple[int, str]:
