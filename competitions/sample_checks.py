@@ -1,24 +1,25 @@
 """Scoring the files that come with a competition, so that a host hears what participants would hear."""
 
-from typing import BinaryIO, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 
 from competitions.models import Competition, SampleCheck
-from competitions.solution_cache import solution_arrays
+from competitions.scored_apart import scores_of
+from competitions.solution_cache import solution_at
+from scoring.apart import SolutionAt
 from scoring.errors import PredictionFileRefusedError, ScoringError
-from scoring.score import Scores, score
-from scoring.solution import Solution as Answers
+from scoring.score import Scores
 
 
-def scoring_result(what: str, file: File[bytes], answers: Answers, max_bytes: int) -> Scores | list[str]:
+def scoring_result(what: str, file: File[Any], answers: SolutionAt, max_bytes: int) -> Scores | list[str]:
     """The scores of a file or, line by line, why it has none. `what` names the file: "The sample submission"."""
     if too_large := size_problem(what, file.size, max_bytes):
         return [too_large]
     try:
-        return score(cast(BinaryIO, file), answers, max_bytes=settings.MAX_UPLOAD_BYTES)
+        return scores_of(file, answers)
     except PredictionFileRefusedError as refusal:
         more = refusal.total - len(refusal.problems)
         rest = [f"{what} has {more} more problems."] if more else []
@@ -35,7 +36,7 @@ def size_problem(what: str, size: int, max_bytes: int) -> str:
 def carry_out(check: SampleCheck) -> None:
     """Score a stored sample submission against a stored solution. Only workers, and commands run as one, can."""
     with check.sample.file.open() as file:
-        answers = solution_arrays(check.solution)
+        answers = solution_at(check.solution)
         result = scoring_result("The sample submission", file, answers, settings.MAX_UPLOAD_BYTES)
     if isinstance(result, list):
         check.problems = result

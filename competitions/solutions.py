@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from audit.record import record
 from competitions.models import Phase, Solution
+from competitions.scored_apart import limits
 from competitions.stored_files import sha256_of, stored
-from scoring.launch_lints import launch_lints
-from scoring.solution import Solution as Answers
-from scoring.solution import SolutionRecipe, read_solution
-from scoring.solution_arrays import write_arrays
+from scoring.apart import SolutionAt, check_apart
+from scoring.solution import SolutionRecipe
 
 
 def add_solution(phase: Phase, file: File[bytes], recipe: SolutionRecipe, *, by: User) -> Solution:
@@ -26,17 +27,27 @@ def add_solution(phase: Phase, file: File[bytes], recipe: SolutionRecipe, *, by:
     draft; later ones wait for a rescoring. Raises scoring's SolutionError, with every problem, before anything
     is kept. Call it outside any transaction: reading and storing take their time.
     """
-    solution, answers = checked_solution(file, recipe)
-    with stored(solution.file, file), stored_arrays(solution, answers):
-        enter_solution(phase, solution, by=by)
+    with room_for_arrays() as path:
+        solution, arrays = checked_solution(file, recipe, path)
+        with stored(solution.file, file), stored_arrays(solution, arrays):
+            enter_solution(phase, solution, by=by)
     phase.refresh_from_db(fields=["active_solution"])
     return solution
 
 
-def checked_solution(file: File[bytes], recipe: SolutionRecipe) -> tuple[Solution, Answers]:
-    """A Solution of this file, in no phase yet and not saved, and what stands in it. Raises SolutionError."""
-    file.seek(0)
-    answers = read_solution(cast(BinaryIO, file), recipe)
+@contextmanager
+def room_for_arrays() -> Iterator[Path]:
+    """A file for the arrays of a solution that is being checked; it ends with the block."""
+    with NamedTemporaryFile(dir=settings.TEMPORARY, suffix=".arrow") as file:
+        yield Path(file.name)
+
+
+def checked_solution(file: File[Any], recipe: SolutionRecipe, path: Path) -> tuple[Solution, SolutionAt]:
+    """A Solution of this file, in no phase yet and not saved, and where its arrays now stand: at `path`.
+
+    Raises SolutionError with every problem, also where reading it takes more than a scoring may.
+    """
+    facts = check_apart(cast(BinaryIO, file), recipe, path, limits=limits())
     solution = Solution(
         sha256=sha256_of(file),
         id_column=recipe.id_column,
@@ -44,20 +55,15 @@ def checked_solution(file: File[bytes], recipe: SolutionRecipe) -> tuple[Solutio
         weight_column=recipe.weight_column,
         metric=recipe.metric,
         metric_options=dict(recipe.metric_options),
-        columns=list(answers.columns),
-        rows=answers.rows,
-        public_rows=answers.public_rows,
-        private_rows=answers.private_rows,
-        lints=launch_lints(answers),  # here, because web processes cannot read it again where storages are apart
+        **vars(facts),  # lints too: web processes cannot read it again where storages are apart
     )
-    return solution, answers
+    return solution, SolutionAt(path, recipe)
 
 
 @contextmanager
-def stored_arrays(solution: Solution, answers: Answers) -> Iterator[None]:
+def stored_arrays(solution: Solution, arrays: SolutionAt) -> Iterator[None]:
     """Store the arrays beside the file; as `stored`, it takes them out again if the block raises."""
-    with TemporaryFile() as written:
-        write_arrays(answers, cast(BinaryIO, written))
+    with arrays.path.open("rb") as written:
         file = File(written, name="arrays")
         solution.arrays_sha256 = sha256_of(file)
         with stored(solution.arrays, file):

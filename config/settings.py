@@ -159,22 +159,25 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "config.static_files.NamedByBytes"},
 }
 
-SCORING_SECONDS = env.int("SCORING_SECONDS", 600)
+SCORING_SECONDS = env.int("SCORING_SECONDS", 600)  # of processor time, for one file
 SCORING_MEMORY_MB = env.int("SCORING_MEMORY_MB", 2048)
 SOLUTIONS_MEMORY_MB = env.int("SOLUTIONS_MEMORY_MB", 1024)
 RESCORINGS_AT_ONCE = env.int("RESCORINGS_AT_ONCE", 1)
 GRACE_SECONDS = 30  # between being asked to stop and being killed
+# What a file may take by the clock is twice that, and a task may begin with its last one after another's time. Whoever
+# scores stops a file itself: this ends what hangs elsewhere.
+TASK_SECONDS = 4 * SCORING_SECONDS + GRACE_SECONDS
 PERIODIC = "periodic"  # the queue of what beat asks for
 CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     embedded.broker_options(DATA / "broker")
     if CELERY_BROKER_URL == "filesystem://"
-    else broker.redis_options(SCORING_SECONDS + GRACE_SECONDS)
+    else broker.redis_options(TASK_SECONDS + GRACE_SECONDS)
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_SOFT_TIME_LIMIT = SCORING_SECONDS
-CELERY_TASK_TIME_LIMIT = SCORING_SECONDS + GRACE_SECONDS
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_SECONDS
+CELERY_TASK_TIME_LIMIT = TASK_SECONDS + GRACE_SECONDS
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long it is gone
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the lease says who scores, not the broker

@@ -40,7 +40,7 @@ def tell(ask: Callable[[], Iterable[Metric] | None], found: list[Metric]) -> Non
 
 
 def of_the_queue() -> Iterator[Metric]:
-    """What waits and what became of what waited: five statements, most of them answered by an index."""
+    """What waits and what became of what waited: six statements, most of them answered by an index."""
     now = database_now()
     yield gauges("podium_evaluations", "Evaluations in each state.", "status", workload.counts())
     oldest, stale = workload.waiting(now)
@@ -48,6 +48,8 @@ def of_the_queue() -> Iterator[Metric]:
     yield GaugeMetricFamily("podium_stale_leases", "Evaluations whose worker fell silent.", stale)
     errors = workload.newest_errors()
     yield gauges("podium_errored_evaluations", "Errored evaluations by what they stopped at.", "kind", errors)
+    invalid = workload.newest_invalid()
+    yield gauges("podium_invalid_evaluations", "Invalid evaluations by the first problem of the file.", "kind", invalid)
     taken = Submission.objects.count()
     yield CounterMetricFamily("podium_submissions", "Submissions accepted.", taken)
     scored = workload.newest_scored(now)

@@ -15,7 +15,7 @@ from django_stubs_ext import WithAnnotations
 from accounts.models import User
 from competitions.models import Solution
 from leaderboard.models import Snapshot, SnapshotRow
-from submissions.models import BestScore, Evaluation
+from submissions.models import BestScore, Evaluation, ranked_score
 from teams.models import Team
 
 MOST_FOUND = 50
@@ -175,7 +175,7 @@ def benchmarks(solution: Solution) -> list[Ranked]:
     scored = Evaluation.objects.scored().best_first(solution).filter(submission__team__kind=Team.Kind.BENCHMARK)
     best: dict[int, Ranked] = {}
     for evaluation in scored.select_related("submission__team"):
-        team, score = evaluation.submission.team, evaluation.public_score or 0.0
+        team, score = evaluation.submission.team, ranked_score(evaluation.public_score)
         sent_at = evaluation.submission.submitted_at
         best.setdefault(team.pk, Ranked(None, team, score, solution.order_key(score), None, sent_at))
     return list(best.values())

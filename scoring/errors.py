@@ -119,6 +119,14 @@ class TooLargeError(ParticipantVisibleError):
     """The file, or its header, has more bytes than are read."""
 
 
+class TooMuchMemoryError(ParticipantVisibleError):
+    """Reading and scoring the file takes more memory than one file may."""
+
+
+class TooMuchTimeError(ParticipantVisibleError):
+    """Reading and scoring the file takes more time than one file may."""
+
+
 class EmptyFileError(ParticipantVisibleError):
     """The file has nothing in it, or nothing but a header."""
 

@@ -36,6 +36,11 @@ def write_arrays(solution: Solution, file: BinaryIO) -> None:
         writer.write_batch(batch)
 
 
+def is_of_this_format(buffer: pa.Buffer) -> bool:
+    """Whether `read_arrays` reads what is in a buffer."""
+    return bool((pa.ipc.open_file(buffer).schema.metadata or {}).get(FORMAT_KEY) == FORMAT.encode())
+
+
 def read_arrays(buffer: pa.Buffer, recipe: SolutionRecipe) -> Solution | None:
     """The solution in a buffer, which may be a mapped file and is not copied; None if another version wrote it."""
     reader = pa.ipc.open_file(buffer)

@@ -19,7 +19,7 @@ from competitions.roles import Right
 from submissions.dry_run_admin import DryRunAdmin
 from submissions.granting import check_grant, grant
 from submissions.models import Evaluation, Grant, LostRaceError, Status, Submission
-from submissions.recovery import retry
+from submissions.recovery import RevealedError, retry
 from submissions.selection import NUMBER
 from submissions.tasks import hint
 from teams.models import Team
@@ -51,6 +51,9 @@ class EvaluationAdmin(DryRunAdmin):
             try:
                 retry(evaluation, by=signed_in(request))
             except LostRaceError:
+                continue
+            except RevealedError as refusal:
+                messages.error(request, f"{evaluation.submission}: {refusal}")
                 continue
             hint(evaluation.pk)
             sent += 1

@@ -11,11 +11,12 @@ from django.db.models import Count, Q
 from audit.verification import Breach
 from competitions.clock import database_now
 from competitions.file_invariants import files_of, storage_breaches
+from scoring.apart import ScoringFaultError
 from scoring.errors import ScoringError
 from submissions import private_scores
-from submissions.judging import scores_of
 from submissions.models import Evaluation, Status, Submission
 from submissions.models.submission import prediction_storage
+from submissions.outcomes import scores_of_evaluation
 from teams.models import Team
 
 TOLERANCE = 1e-12
@@ -80,8 +81,8 @@ def difference(evaluation: Evaluation) -> str:
     """How a new scoring differs from what is written, without telling either half; empty if it does not."""
     private = private_scores.for_reproduction([evaluation])
     try:
-        scores = scores_of(evaluation)
-    except (ScoringError, OSError) as problem:
+        scores = scores_of_evaluation(evaluation)
+    except (ScoringError, ScoringFaultError, OSError) as problem:
         return f"its file cannot be scored any more ({type(problem).__name__})."
     written = {"public": evaluation.public_score, "private": private.get(evaluation.pk)}
     anew = {"public": scores.public, "private": scores.private}

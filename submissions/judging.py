@@ -1,14 +1,13 @@
 """Scoring one submission: claim it, score it, write the outcome once, however often the hint arrives."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, Count, F, FloatField, Max, Q, Value, When, Window
@@ -17,10 +16,6 @@ from structlog.contextvars import bound_contextvars
 
 from competitions.clock import database_now
 from competitions.models import Solution
-from competitions.solution_cache import solution_arrays
-from scoring.errors import HostVisibleError, PredictionFileRefusedError
-from scoring.score import Scores, score
-from submissions.memory import at_most, ran_out
 from submissions.models import (
     MAX_ATTEMPTS,
     BestScore,
@@ -30,23 +25,15 @@ from submissions.models import (
     PrivateScore,
     Refund,
     Status,
+    ranked_score,
 )
 from submissions.notices import tell_hosts_of_error, tell_team
+from submissions.outcomes import Outcome, outcome_of
 from submissions.turns import head_of_line, line_in_turn
 from teams.locks import lock_standing_team, lock_teams
 from teams.models import Team
 
 log = structlog.get_logger()
-SWEEPS_OF_PAUSE = (1, 8)  # after the first fault, after the second: 15 s and two minutes, as settings come
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where an evaluation goes, with the public half for its row and the private half apart."""
-
-    status: Status
-    values: dict[str, Any] = field(default_factory=dict)
-    private_score: float | None = field(default=None, repr=False)
 
 
 def judge_next() -> list[Evaluation]:
@@ -69,12 +56,20 @@ def judge(evaluation_id: int) -> Evaluation | None:
 def judge_together(taken: Sequence[Evaluation]) -> None:
     """Score one after the other, then write: all scores by one transaction, for most of a small file's time is that."""
     with heartbeat(*taken):
-        judged = [(evaluation, noted_outcome_of(evaluation)) for evaluation in taken]
+        judged = list(outcomes_of(taken))
     scored = [each for each in judged if each[1].status == Status.SCORED]
     written = scored if len(scored) > 1 and are_written(scored) else []
     for evaluation, outcome in judged:
         if (evaluation, outcome) not in written:
             write(evaluation, outcome)
+
+
+def outcomes_of(taken: Sequence[Evaluation]) -> Iterator[tuple[Evaluation, Outcome]]:
+    """The outcome of each. What comes after a file that ate its time goes back, to be taken alone by who is free."""
+    began = time.monotonic()
+    for place, evaluation in enumerate(taken):
+        is_late = place and time.monotonic() - began > settings.SCORING_SECONDS
+        yield evaluation, Outcome(Status.QUEUED) if is_late else noted_outcome_of(evaluation)
 
 
 def are_written(scored: Sequence[tuple[Evaluation, Outcome]]) -> bool:
@@ -165,50 +160,6 @@ def noted_outcome_of(evaluation: Evaluation) -> Outcome:
     return outcome
 
 
-def outcome_of(evaluation: Evaluation) -> Outcome:
-    """Score the file; whatever goes wrong becomes an outcome for the one who can mend it."""
-    try:
-        with at_most(settings.SCORING_MEMORY_MB):
-            return scored(scores_of(evaluation))
-    except PredictionFileRefusedError as refusal:
-        problems = [problem.as_json() for problem in refusal.problems]
-        return Outcome(Status.INVALID, {"problems": problems, "problem_count": refusal.total})
-    except HostVisibleError as problem:
-        return Outcome(Status.ERRORED, {"host_message": f"{type(problem).__name__}: {problem}"})
-    except Exception as problem:  # the scoring boundary: nothing may leave a submission without an answer
-        log.exception("scoring failed")
-        return after_fault(evaluation, reason(problem))
-
-
-def after_fault(evaluation: Evaluation, said: str) -> Outcome:
-    """Another attempt later, when what was out of reach may be back; or the end."""
-    if evaluation.attempt >= MAX_ATTEMPTS:
-        return Outcome(Status.ERRORED, {"host_message": said})
-    pause = timedelta(seconds=settings.SWEEP_SECONDS * SWEEPS_OF_PAUSE[evaluation.attempt - 1])
-    return Outcome(Status.QUEUED, {"host_message": said, "hinted_at": database_now() + pause})
-
-
-def reason(problem: Exception) -> str:
-    """What the host reads of a fault that is neither the file's nor the metric's."""
-    if isinstance(problem, SoftTimeLimitExceeded):
-        return f"Scoring took longer than the {settings.SCORING_SECONDS} s that it may take (SCORING_SECONDS)."
-    if ran_out(problem):
-        return f"Scoring needed more than the {settings.SCORING_MEMORY_MB} MB that it may take (SCORING_MEMORY_MB)."
-    return f"{type(problem).__name__}: {problem}"
-
-
-def scores_of(evaluation: Evaluation) -> Scores:
-    """Read the file from storage and score it against its solution version."""
-    with evaluation.submission.file.open("rb") as file:
-        arrays = solution_arrays(evaluation.solution)
-        return score(cast(BinaryIO, file), arrays, max_bytes=settings.MAX_UPLOAD_BYTES)
-
-
-def scored(scores: Scores) -> Outcome:
-    """The outcome of a file that has a score."""
-    return Outcome(Status.SCORED, {"public_score": scores.public, "host_message": ""}, private_score=scores.private)
-
-
 @transaction.atomic
 def conclude(evaluation: Evaluation, outcome: Outcome, *, fence: Mapping[str, Any] | None = None) -> None:
     """Write the outcome with all that follows from it, fenced by the attempt. Locks the team's row.
@@ -282,8 +233,8 @@ def write_best_score(team: Team, solution: Solution) -> None:
     best = counted.values("pk", "public_score", "submission__submitted_at", "scored", "last")[0]
     values = {
         "evaluation_id": best["pk"],
-        "score": best["public_score"],
-        "order_key": solution.order_key(best["public_score"] or 0.0),
+        "score": (score := ranked_score(best["public_score"])),
+        "order_key": solution.order_key(score),
         "submitted_at": best["submission__submitted_at"],
         "scored_submissions": best["scored"],
         "last_submission_at": best["last"],

@@ -1,22 +1,40 @@
 """The sweep: brings back what a dead worker or a lost message left behind."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import record
 from competitions.clock import database_now
+from competitions.errors import DeedRefusedError
 from competitions.models import Notice
 from competitions.notices import forget
-from submissions.judging import Outcome, conclude
+from submissions.judging import conclude
 from submissions.models import MAX_ATTEMPTS, Evaluation, LostRaceError, Status
+from submissions.outcomes import Outcome
+from teams.locks import lock_competition
+from teams.models import Team
 
 log = structlog.get_logger()
 HINTS_A_SWEEP = 1000
+
+
+class RevealedError(DeedRefusedError):
+    code = "revealed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The private board was revealed without this file: a score would now change the public board alone. "
+                "It stays without one, and its team has the attempt back; tell the team why. Before a reveal, errored "
+                "evaluations can be sent back to the queue."
+            )
+        )
 
 
 def sweep() -> list[int]:
@@ -58,9 +76,13 @@ def stale_in_the_queue() -> list[int]:
 def retry(evaluation: Evaluation, *, by: User) -> None:
     """A host sends an errored evaluation back to the queue, with all attempts anew; the sweep hints at it.
 
-    Raises LostRaceError if it is not errored (any more).
+    Raises LostRaceError if it is not errored any more, RevealedError after the reveal if its team is ranked. Locks the
+    competition's row, as the reveal does.
     """
-    competition = evaluation.submission.phase.competition
-    evaluation.move_to(Status.QUEUED, attempt=0, finished_at=None, hinted_at=datetime.fromtimestamp(0, UTC))
+    team = evaluation.submission.team
+    competition = lock_competition(team.competition_id)
+    if competition.revealed_at is not None and team.kind == Team.Kind.COMPETING:
+        raise RevealedError
+    evaluation.move_to(Status.QUEUED, attempt=0, finished_at=None, hinted_at=database_now())
     forget(Notice.Kind.ERRORED, [evaluation.submission_id])
     record(competition.chain, "evaluation:retry", by=by, facts={"evaluation": evaluation.pk})

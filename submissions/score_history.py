@@ -18,13 +18,15 @@ NAME = "score-history"
 
 def score_history(lines: Sequence[Line], phase: Phase, *, is_revealed: bool) -> Figure:
     """The public scores and the best of them so far; once they are revealed, the private ones with them."""
-    scored = [line for line in reversed(lines) if line.public_score is not None and is_drawable(line.public_score)]
+    drawn = [(line, line.public_score) for line in reversed(lines) if line.public_score is not None]
+    drawn = [(line, score) for line, score in drawn if is_drawable(score)]
+    scored = [line for line, _ in drawn]
     if not scored or phase.active_solution is None:
         return nothing(
             NAME, _("Score history"), _("None of your files has a score yet. The first one begins the drawing.")
         )
     metric = phase.active_solution.scored_by
-    points = [(line.submission.submitted_at.timestamp(), line.public_score or 0.0) for line in scored]
+    points = [(line.submission.submitted_at.timestamp(), score) for line, score in drawn]
     best = best_so_far(points, greater_is_better=metric.greater_is_better)
     shown = [dot for line in scored for dot in dots(line)]
     between = without_far_off([dot.value for dot in shown], greater_is_better=metric.greater_is_better)

@@ -46,6 +46,12 @@ def newest_errors() -> Counter[str]:
     return Counter(kind_of(said) for said in errored.values_list("host_message", flat=True)[:NEWEST])
 
 
+def newest_invalid() -> Counter[str]:
+    """The kinds of the newest invalid files, each by the first of its problems; those beyond a limit among them."""
+    invalid = Evaluation.objects.filter(status=Status.INVALID).order_by("-finished_at")
+    return Counter(name or "unknown" for name in invalid.values_list("problems__0__name", flat=True)[:NEWEST])
+
+
 def kind_of(said: str) -> str:
     """The name of an error, which is all that leaves of a message that may quote the solution."""
     found = KIND.match(said)

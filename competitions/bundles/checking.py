@@ -15,7 +15,7 @@ from competitions.bundles.scored_files import Benchmark, benchmark_name_problems
 from competitions.checklist import prize_obstacles
 from competitions.models import Competition, Solution
 from competitions.timeline import Timeline, out_of_order
-from scoring.solution import Solution as Answers
+from scoring.apart import SolutionAt
 
 DATES = ("opens_at", "entry_deadline", "merger_deadline", "disclosure_deadline")
 
@@ -27,13 +27,14 @@ class Plan:
     rows: Drafts
     rules_text: str
     solution: Solution
-    answers: Answers
+    answers: SolutionAt
     solution_path: Path
     cover: Path | None
 
 
-def checked_plan(folder: Path, *, publish: bool) -> Plan:
-    """What importing this folder writes. Raises BundleRefusedError with every problem.
+def checked_plan(folder: Path, arrays: Path, *, publish: bool) -> Plan:
+    """What importing this folder writes; the solution's arrays go to `arrays`. Raises BundleRefusedError with every
+    problem.
 
     `publish`: what only keeps a competition from being published is a problem too.
     """
@@ -43,7 +44,7 @@ def checked_plan(folder: Path, *, publish: bool) -> Plan:
     rows = drafts_of(top, main, problems)
     problems += [*date_problems(top, main), *set_problems(top, rows), *cover_problems(top.get("cover"))]
     problems += publication_problems(top) if publish else []
-    drafted = drafted_solution(top, main, rows.phase.max_upload_bytes, problems)
+    drafted = drafted_solution(top, main, rows.phase.max_upload_bytes, problems, arrays)
     if problems or drafted is None:
         raise BundleRefusedError(problems)
     return Plan(rows, top["rules"], *drafted, main["solution"], top["cover"])

@@ -17,7 +17,7 @@ from competitions.models import Competition, Host, Page, Phase, Prize
 from competitions.publishing import put_up
 from competitions.roles import Role
 from competitions.rules_versions import add_rules
-from competitions.solutions import enter_solution, stored_arrays
+from competitions.solutions import enter_solution, room_for_arrays, stored_arrays
 from competitions.stored_files import stored
 
 
@@ -28,8 +28,8 @@ def import_bundle(bundle: Path, *, hosts: Sequence[User], publish: bool = False)
     """
     if not hosts:
         raise BundleRefusedError(["A competition needs a host; name at least one."])
-    with opened(bundle) as folder, ExitStack() as files:
-        plan = checked_plan(folder, publish=publish)
+    with opened(bundle) as folder, room_for_arrays() as arrays, ExitStack() as files:
+        plan = checked_plan(folder, arrays, publish=publish)
         for field, path in files_of(plan):
             file = files.enter_context(path.open("rb"))
             files.enter_context(stored(field, File(file, name=path.name)))

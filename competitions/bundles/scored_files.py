@@ -9,9 +9,9 @@ from competitions.bundles.keys import Section
 from competitions.models import Solution
 from competitions.sample_checks import scoring_result
 from competitions.solutions import checked_solution
+from scoring.apart import SolutionAt
 from scoring.errors import MetricOptionsError, SolutionError
 from scoring.metrics import METRICS
-from scoring.solution import Solution as Answers
 from scoring.solution import SolutionRecipe
 
 RECIPE_KEYS = {"id_column", "target_columns", "weight_column", "metric", "metric_options"}
@@ -27,9 +27,12 @@ class Benchmark:
 
 
 def drafted_solution(
-    top: Section, main: Section, max_bytes: int, problems: list[str]
-) -> tuple[Solution, Answers] | None:
-    """The solution, not saved, and what stands in it, once sample and benchmarks were scored. Appends to `problems`."""
+    top: Section, main: Section, max_bytes: int, problems: list[str], arrays: Path
+) -> tuple[Solution, SolutionAt] | None:
+    """The solution, not saved, and its arrays, at `arrays`, once sample and benchmarks were scored.
+
+    Appends to `problems`.
+    """
     if not RECIPE_KEYS | {"solution"} <= main.keys():
         problems += metric_problems(main)
         return None
@@ -38,7 +41,7 @@ def drafted_solution(
     )
     try:
         with main["solution"].open("rb") as file:
-            solution, answers = checked_solution(File(file), recipe)
+            solution, answers = checked_solution(File(file), recipe, arrays)
     except SolutionError as error:
         problems += [f"phases, item 1: `solution`: {problem}" for problem in error.problems]
         return None
@@ -60,7 +63,7 @@ def metric_problems(main: Section) -> list[str]:
     return []
 
 
-def sample_problems(top: Section, answers: Answers, max_bytes: int) -> list[str]:
+def sample_problems(top: Section, answers: SolutionAt, max_bytes: int) -> list[str]:
     """Why the sample submission or a benchmark does not score."""
     files = {f"The benchmark {benchmark.name}": benchmark.path for benchmark in listed_benchmarks(top)}
     if "sample_submission" in top:

@@ -1,6 +1,14 @@
 """What was sent, how it was scored, and what follows from it for the board."""
 
-from submissions.models.evaluation import MAX_ATTEMPTS, Evaluation, LostRaceError, PrivateScore
+from submissions.models.evaluation import (
+    MAX_ATTEMPTS,
+    Evaluation,
+    LostRaceError,
+    MissingScoreError,
+    NoSuchArrowError,
+    PrivateScore,
+    ranked_score,
+)
 from submissions.models.grant import Grant
 from submissions.models.standing import BestScore, BoardChanges
 from submissions.models.status import HOPEFUL, UNFINISHED, Status
@@ -17,9 +25,12 @@ __all__ = [
     "FinalChoice",
     "Grant",
     "LostRaceError",
+    "MissingScoreError",
+    "NoSuchArrowError",
     "PrivateScore",
     "Refund",
     "Status",
     "Submission",
     "Tag",
+    "ranked_score",
 ]

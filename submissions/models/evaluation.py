@@ -31,6 +31,24 @@ class LostRaceError(Exception):
     """Someone else has moved this evaluation meanwhile; what was about to be written is out of date."""
 
 
+class NoSuchArrowError(Exception):
+    """A defect of the caller: from that state no evaluation ever comes to this one."""
+
+
+class MissingScoreError(Exception):
+    """Something that ranks found no score where there must be one."""
+
+
+def ranked_score(score: float | None) -> float:
+    """A score that must be there. A missing one is never ranked: as 0.0 it would be the best of many metrics.
+
+    Raises MissingScoreError.
+    """
+    if score is None:
+        raise MissingScoreError("An evaluation that is to be ranked has no score.")
+    return score
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def waiting(self) -> EvaluationQuerySet:
         """Evaluations that a worker may take: after a fault, not before their time has come again."""
@@ -118,10 +136,11 @@ class Evaluation(models.Model):
     def move_to(self, status: Status, *, fence: Mapping[str, Any] | None = None, **values: Any) -> None:
         """Follow one arrow by a conditional update, fenced by the attempt that this instance was read with.
 
-        `fence` adds conditions that the row must still meet. Raises LostRaceError if it is no longer there.
+        `fence` adds conditions that the row must still meet. Raises LostRaceError if it is no longer there,
+        NoSuchArrowError if nothing in its state may go that way.
         """
         if status not in ARROWS[Status(self.status)]:
-            raise LostRaceError(f"There is no arrow from {self.status} to {status}.")
+            raise NoSuchArrowError(f"There is no arrow from {self.status} to {status}.")
         here = Evaluation.objects.filter(pk=self.pk, status=self.status, attempt=self.attempt, **(fence or {}))
         values = {"status": status, "lease_until": None, **values}
         if not here.update(**values):

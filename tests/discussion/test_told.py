@@ -13,7 +13,7 @@ from django.utils import timezone
 from competitions.models import Competition, Notice
 from competitions.rules_versions import draft_from_newest, publish_rules
 from leaderboard.reveal import reveal
-from submissions import judging
+from submissions import judging, outcomes
 from submissions.dry_run import dry_run
 from submissions.intake import submit
 from submissions.models import Evaluation, Status, Submission
@@ -158,7 +158,7 @@ def test_a_file_that_is_not_valid_and_a_scoring_that_failed_are_told_to_the_team
     evaluation = broken.evaluations.get()
     Evaluation.objects.filter(pk=evaluation.pk).update(status="scoring", lease_until=timezone.now(), public_score=None)
     evaluation.refresh_from_db()
-    judging.conclude(evaluation, judging.Outcome(Status.ERRORED, {"host_message": "MetricError: 0.123"}))
+    judging.conclude(evaluation, outcomes.Outcome(Status.ERRORED, {"host_message": "MetricError: 0.123"}))
     for name in ("mira", "ada"):
         assert f"Submission {invalid.pk} has no score: its file is not valid" in told(name)
         assert f"Submission {broken.pk} could not be scored: you have the attempt back" in told(name)

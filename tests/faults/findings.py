@@ -57,7 +57,7 @@ class Targets:
             yield f"Without the database: {said(self.outage.answers)}."
         if set(self.rolled) != {201}:
             yield f"While webs were restarted one after the other: {said(self.rolled)}."
-        if self.eaten.status != "errored" or not self.eaten.is_same_pool:
+        if self.eaten.status != "invalid" or not self.eaten.is_same_pool:
             yield f"A file that eats memory: {self.eaten}."
         yield from of_the_disk(self.full_disk)
 

@@ -40,10 +40,11 @@ def memory_eaten(world: World, ledger: Ledger) -> Eaten:
     world.patiently(lambda: not world.unfinished(), 120, "every evaluation has an outcome")
     ids = ", ".join(map(str, beside))
     ((status, attempts, reason),) = world.rows(
-        f"SELECT status, attempt, host_message FROM submissions_evaluation WHERE submission_id = {hungry}"
+        f"SELECT status, attempt, problems FROM submissions_evaluation WHERE submission_id = {hungry}"
     )
     scored = world.rows(f"SELECT 1 FROM submissions_evaluation WHERE status = 'scored' AND submission_id IN ({ids})")
-    return Eaten(status, attempts, reason, pool == [worker.children() for worker in world.workers], len(scored))
+    told = f"{reason[0]['what']}; {reason[0]['remedy']}." if reason else ""
+    return Eaten(status, attempts, told, pool == [worker.children() for worker in world.workers], len(scored))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def no_room(told: Targets) -> Iterator[str]:
     eaten, full = told.eaten, told.full_disk
     ended = "no" if eaten.is_same_pool else "a"
     yield (
-        f"- A file that unpacks to more than its scoring may hold: {eaten.status} after {eaten.attempts} attempts, "
+        f"- A file that unpacks to more than its scoring may hold: {eaten.status} in attempt {eaten.attempts}, "
         f"“{eaten.reason}” Meanwhile {ended} process of a worker ended, and {eaten.scored_beside} of 20 files sent "
         "beside it were scored."
     )

@@ -91,8 +91,8 @@ def nobody_notices_that_webs_are_restarted_one_after_the_other(installation: Wor
 
 def a_file_that_eats_memory_ends_with_a_reason_and_the_worker_lives(installation: World, ledger: Ledger) -> None:
     eaten = memory_eaten(installation, ledger)
-    assert (eaten.status, eaten.attempts, eaten.scored_beside) == ("errored", 3, 20)
-    assert "SCORING_MEMORY_MB" in eaten.reason
+    assert (eaten.status, eaten.attempts, eaten.scored_beside) == ("invalid", 1, 20)
+    assert "more memory than the" in eaten.reason
     assert eaten.is_same_pool
 
 

@@ -111,11 +111,11 @@ def of_the_rows(uploads: dict[str, Upload], rows: list[Row]) -> Iterator[str]:
 
 def wrong_outcome(upload: Upload, row: Row) -> str:
     """What is wrong with an outcome; empty if nothing is. After three attempts any file may be errored."""
-    if upload.eats_memory and row.status != "errored":
+    if upload.eats_memory and row.status != "invalid":
         return "its file needs more memory than it may take."
     if row.status == "errored":
         return "it has a score as well." if row.private is not None else ""
-    if (row.status == "invalid") != upload.is_invalid:
+    if (row.status == "invalid") != (upload.is_invalid or upload.eats_memory):
         return "its file deserves another outcome."
     if row.status == "scored":
         told = (row.public, row.private)

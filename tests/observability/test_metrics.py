@@ -17,6 +17,7 @@ from pytest_django import Settings
 from accounts.outbox import send_letters
 from competitions.models import Competition
 from competitions.notices import mail_hosts
+from scoring import apart
 from submissions import judging
 from submissions.intake import submit
 from submissions.models import Evaluation, Status
@@ -82,6 +83,19 @@ def test_errors_are_counted_by_kind_without_what_they_quote(competition: Competi
     assert kinds == {"MetricError": 1, "MemoryError": 1, "silence": 1}
 
 
+def test_invalid_files_are_counted_by_kind_those_beyond_a_limit_by_theirs(
+    competition: Competition, scrape: Scrape, settings: Settings
+) -> None:
+    settings.SCORING_MEMORY_MB = 8
+    apart.end_idle()
+    eater = prediction_csv() + b'"' + b"x" * 4_000_000 + b'",0.5\n'
+    for evaluation in send(competition, eater, b"id,diagnosis\nnobody,0.5\n"):
+        judging.judge(evaluation.pk)
+    apart.end_idle()
+    kinds = {key[1]: value for key, value in scrape().items() if key[0] == "podium_invalid_evaluations"}
+    assert kinds == {"TooMuchMemoryError": 1, "UnknownIdsError": 1}
+
+
 def test_a_sweep_leaves_the_time_of_its_run_and_a_silent_beat_shows(scrape: Scrape) -> None:
     key = ("podium_last_run_timestamp_seconds", "submissions.tasks.sweep")
     assert key not in scrape()
@@ -111,7 +125,7 @@ def test_a_scrape_asks_the_database_little(competition: Competition, scrape: Scr
     send(competition, *[prediction_csv()] * 3)
     with CaptureQueriesContext(connection) as asked:
         scrape()
-    assert sum("submissions_" in each["sql"] for each in asked) == 5
+    assert sum("submissions_" in each["sql"] for each in asked) == 6
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The budget of CONTRIBUTING.md, checked on the product's own code."""
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,13 @@ def test_private_scores_have_one_writer_and_one_reader() -> None:
         "submissions/judging.py",
         "submissions/private_scores.py",
     }
+
+
+def test_a_missing_score_stands_for_no_number() -> None:
+    """As 0.0 it would be the best of every metric where less is better."""
+    taken = re.compile(r"\bor 0\.0\b(?!\.)|score\w*\"?\]? or \d|score\|default(_if_none)?:[\"']?\d")
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+    assert [str(path) for path in [*MODULES, *templates] if taken.search(path.read_text())] == []
 
 
 def test_a_solution_s_file_is_read_in_two_places_and_written_in_two() -> None:

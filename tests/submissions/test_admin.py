@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from competitions.models import Competition
+from leaderboard.reveal import reveal
 from submissions.intake import submit
 from submissions.models import Evaluation, Status
-from tests.factories import make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/submissions/evaluation/"
@@ -40,6 +42,17 @@ def test_a_host_reads_why_and_sends_it_back_on_record(client: Client, evaluation
     assert (evaluation.status, evaluation.attempt) == (Status.QUEUED, 0)
     assert AuditEvent.objects.filter(deed="evaluation:retry", by__username="host").count() == 1
     assert "0 sent back to the queue" in send_back(host, evaluation)
+
+
+def test_after_the_reveal_a_competing_team_s_file_is_not_sent_back(client: Client, evaluation: Evaluation) -> None:
+    competition = evaluation.submission.team.competition
+    close(competition)
+    reveal(Competition.objects.get(), by=make_user("host"))
+    page = send_back(signed_in(client, make_user("host")), evaluation)
+    assert "a score would now change the public board alone" in page
+    assert "0 sent back to the queue" in page
+    assert Evaluation.objects.get().status == Status.ERRORED
+    assert not AuditEvent.objects.filter(deed="evaluation:retry").exists()
 
 
 def test_another_host_sees_and_changes_nothing(client: Client, evaluation: Evaluation) -> None:

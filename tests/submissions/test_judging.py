@@ -9,9 +9,20 @@ from sklearn.metrics import log_loss
 
 from competitions.hints import hints_waiting
 from competitions.models import Competition
-from submissions import judging, recovery
+from submissions import invariants, judging, outcomes, recovery
 from submissions.intake import submit
-from submissions.models import BestScore, Evaluation, LostRaceError, PrivateScore, Refund, Status, Submission
+from submissions.models import (
+    BestScore,
+    Evaluation,
+    LostRaceError,
+    MissingScoreError,
+    NoSuchArrowError,
+    PrivateScore,
+    Refund,
+    Status,
+    Submission,
+    ranked_score,
+)
 from submissions.models.submission import prediction_storage
 from submissions.private_scores import NotRevealedError, after_reveal
 from submissions.tasks import score_evaluation, sweep
@@ -98,7 +109,7 @@ def test_the_outcome_of_a_worker_that_lost_its_lease_changes_nothing(team: Team)
     recovery.return_expired_leases()
     judging.judge(late.pk)
     with pytest.raises(LostRaceError):
-        judging.conclude(late, judging.Outcome(Status.SCORED, {"public_score": 0.0}, private_score=0.0))
+        judging.conclude(late, outcomes.Outcome(Status.SCORED, {"public_score": 0.0}, private_score=0.0))
     assert Evaluation.objects.get().public_score != 0.0
     assert Evaluation.objects.get().attempt == 2
 
@@ -150,11 +161,24 @@ def test_a_host_sends_an_errored_evaluation_back_and_the_refund_stays(team: Team
     prediction_storage().save(evaluation.submission.file.name, ContentFile(content))
     evaluation.refresh_from_db()
     recovery.retry(evaluation, by=make_user("host"))
-    assert recovery.sweep() == [evaluation.pk]
+    assert list(invariants.forgotten()) == []  # verify finds nothing that waits unhinted
     judging.judge(evaluation.pk)
     evaluation.refresh_from_db()
     assert evaluation.status == Status.SCORED
     assert not Submission.objects.counted(team, team.competition.phase).exists()
+
+
+def test_an_arrow_that_does_not_exist_is_a_defect_and_no_lost_race(team: Team) -> None:
+    evaluation = judged(team)
+    with pytest.raises(NoSuchArrowError, match="from scored to queued"):
+        evaluation.move_to(Status.QUEUED)
+    assert not issubclass(NoSuchArrowError, LostRaceError)
+
+
+def test_a_missing_score_is_never_ranked() -> None:
+    assert ranked_score(0.0) == 0.0
+    with pytest.raises(MissingScoreError):
+        ranked_score(None)
 
 
 def test_a_waiting_evaluation_is_hinted_at_once_a_sweep(team: Team) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from competitions.clock import database_now
 from competitions.models import Competition, Solution
-from submissions import judging
+from submissions import judging, outcomes
 from submissions.errors import DailyLimitReachedError, NotInTeamError
 from submissions.intake import submit
 from submissions.merging import merge
@@ -186,7 +186,7 @@ def test_what_is_being_scored_while_its_team_merges_counts_for_the_team_that_sta
     evaluation = judging.claim(Evaluation.objects.get().pk)
     assert evaluation
     merge(invited(petri), by=make_user("noor"))
-    judging.conclude(evaluation, judging.outcome_of(evaluation))
+    judging.conclude(evaluation, outcomes.outcome_of(evaluation))
     assert [standing.team for standing in BestScore.objects.all()] == [petri]
 
 

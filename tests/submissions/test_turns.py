@@ -1,9 +1,6 @@
-"""Whose turn it is, and how much one scoring may take."""
+"""Whose turn it is."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,12 +8,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from competitions.models import Competition, Solution
-from competitions.solution_cache import solution_arrays
+from competitions.scored_apart import scores_of
+from competitions.solution_cache import solution_at
 from leaderboard import invariants as board_invariants
-from scoring.score import score
 from submissions import invariants, judging
 from submissions.intake import submit
-from submissions.memory import at_most, ran_out
 from submissions.models import BestScore, Evaluation, PrivateScore, Status, Submission
 from submissions.models.submission import prediction_storage
 from submissions.recovery import sweep
@@ -67,7 +63,7 @@ def test_small_files_of_a_line_are_scored_by_one_hint_each_with_its_own_score() 
         submit(ContentFile(content), team=team, by=team.leader, name="p.csv")
     assert len(order_of_judging(1)) == TOGETHER
     assert len(order_of_judging(1)) == len(files) - TOGETHER
-    alone = [score(BytesIO(content), solution_arrays(Solution.objects.get())).public for content in files]
+    alone = [scores_of(ContentFile(content), solution_at(Solution.objects.get())).public for content in files]
     assert list(Evaluation.objects.order_by("pk").values_list("public_score", flat=True)) == alone
     assert [*invariants.breaches(), *board_invariants.breaches()] == []
 
@@ -145,17 +141,3 @@ def test_a_fault_of_the_storage_is_tried_again_later_and_never_at_once(settings:
     Evaluation.objects.update(hinted_at=timezone.now() - timedelta(seconds=1))
     assert sweep() == [lost]
     assert order_of_judging(3) == [lost]
-
-
-def start_threads(wait: Callable[[], object]) -> None:
-    for _ in range(64):
-        threading.Thread(target=wait, daemon=True).start()
-
-
-def test_a_thread_that_finds_no_room_for_its_stack_counts_as_memory_that_ran_out() -> None:
-    done = threading.Event()
-    with at_most(1), pytest.raises(RuntimeError) as caught:
-        start_threads(done.wait)
-    done.set()
-    assert ran_out(caught.value)
-    assert not ran_out(RuntimeError("anything else"))

@@ -1,0 +1,19 @@
+"""Files of people, read and scored in a process apart, within what the settings let one file take."""
+
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.base import File
+
+from scoring.apart import Limits, SolutionAt, score_apart
+from scoring.score import Scores
+
+
+def limits() -> Limits:
+    """What one file may take."""
+    return Limits(settings.SCORING_SECONDS, settings.SCORING_MEMORY_MB, settings.SOLUTIONS_MEMORY_MB)
+
+
+def scores_of(file: File[Any], solution: SolutionAt) -> Scores:
+    """The scores of an open file. Raises ScoringErrors, one for each who can mend it."""
+    return score_apart(cast(BinaryIO, file), solution, max_bytes=settings.MAX_UPLOAD_BYTES, limits=limits())
