@@ -19,7 +19,7 @@ def scoring_result(what: str, file: File[Any], answers: SolutionAt, max_bytes: i
     if too_large := size_problem(what, file.size, max_bytes):
         return [too_large]
     try:
-        return scores_of(file, answers)
+        return scores_of(file, answers, max_bytes=settings.MAX_UPLOAD_BYTES)
     except PredictionFileRefusedError as refusal:
         more = refusal.total - len(refusal.problems)
         rest = [f"{what} has {more} more problems."] if more else []

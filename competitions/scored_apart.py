@@ -14,6 +14,6 @@ def limits() -> Limits:
     return Limits(settings.SCORING_SECONDS, settings.SCORING_MEMORY_MB, settings.SOLUTIONS_MEMORY_MB)
 
 
-def scores_of(file: File[Any], solution: SolutionAt) -> Scores:
-    """The scores of an open file. Raises ScoringErrors, one for each who can mend it."""
-    return score_apart(cast(BinaryIO, file), solution, max_bytes=settings.MAX_UPLOAD_BYTES, limits=limits())
+def scores_of(file: File[Any], solution: SolutionAt, *, max_bytes: int) -> Scores:
+    """The scores of an open file, of whose text so many bytes are read. Raises ScoringErrors, for each who can mend it."""
+    return score_apart(cast(BinaryIO, file), solution, max_bytes=max_bytes, limits=limits())

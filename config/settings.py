@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "config.personal_pages.PersonalPagesMiddleware",
     "config.page_methods.PageMethodsMiddleware",
     "config.null_bytes.NullBytesMiddleware",
+    "config.searches.SearchesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -275,6 +276,8 @@ API_RATES = {
     "requests": env.str("API_RATE", "600/minute"),
     "strangers": env.str("API_STRANGER_RATE", "3000/minute"),
     "uploads": env.str("API_UPLOAD_RATE", "120/minute"),
+    "searches": env.str("SEARCH_RATE", "120/minute"),
+    "strangers_searches": env.str("SEARCH_STRANGER_RATE", "1200/minute"),
 }
 REST_FRAMEWORK = api_defaults.rest_framework(API_RATES, proxies=signing_in.ALLAUTH_TRUSTED_PROXY_COUNT)
 SPECTACULAR_SETTINGS = api_defaults.SPECTACULAR

@@ -1,4 +1,4 @@
-"""How often a program may ask: each token, each person with a session, each stranger's address by itself.
+"""How often a program may ask, and anybody search: each token, each person, each stranger's address by itself.
 
 The counts stand in the cache `throttles`. Two requests at the same moment may count as one.
 """
@@ -45,6 +45,26 @@ class StrangerThrottle(Throttle):
     scope = "strangers"
 
     def counted(self, request: Request, view: Any) -> str | None:
+        """The address, as the trusted proxies tell it."""
+        return None if request.user.is_authenticated else self.get_ident(request)
+
+
+class SearchThrottle(Throttle):
+    """Searches on pages by a person's sessions together; an open board that was searched asks again and again."""
+
+    scope = "searches"
+
+    def counted(self, request: Any, view: Any) -> str | None:
+        """The person."""
+        return f"person-{request.user.pk}" if request.user.is_authenticated else None
+
+
+class StrangerSearchThrottle(Throttle):
+    """Searches on pages from an address without a session."""
+
+    scope = "strangers_searches"
+
+    def counted(self, request: Any, view: Any) -> str | None:
         """The address, as the trusted proxies tell it."""
         return None if request.user.is_authenticated else self.get_ident(request)
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from competitions.access import may_enter_admin
 from config.for_programs import refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -38,11 +39,14 @@ class UploadLimitMiddleware:
 
 
 def limit_of(request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, Any]) -> int:
-    """Bytes that the view takes: its competition's limit, the installation's for hosts' uploads, else little."""
+    """Bytes that the view takes: its competition's limit, the installation's for hosts' uploads, else little.
+
+    Little too for those who may not send it: who and whether comes before any work.
+    """
     view = getattr(view, "cls", view)  # REST views carry the mark on their class
     if limit := getattr(view, "upload_limit", None):
-        return int(limit(kwargs["slug"]))
-    if request.path_info.startswith("/admin/"):
+        return int(limit(request, kwargs["slug"]))
+    if request.path_info.startswith("/admin/") and may_enter_admin(request.user):
         return int(settings.MAX_UPLOAD_BYTES)
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 

@@ -12,6 +12,7 @@ from competitions.clock import iso_utc
 from competitions.listing import listed
 from competitions.models import Competition, Host
 from competitions.prizes import pools
+from competitions.searching import check_search
 from kaggle_api.addresses import page_address
 from kaggle_api.calls import Call
 from kaggle_api.paging import asked_page
@@ -57,7 +58,8 @@ def in_group(call: Call) -> QuerySet[Competition]:
         "IN_CLASS": Q(category=Competition.Category.COMMUNITY),
         "HOSTED": Q(pk__in=Host.objects.filter(user=call.user).values("competition")),
     }
-    return listed(call.user, call.text("search")).filter(conditions.get(group, Q()))
+    check_search(words := call.text("search"))
+    return listed(call.user, words).filter(conditions.get(group, Q()))
 
 
 def in_category(found: QuerySet[Competition], category: str) -> QuerySet[Competition]:

@@ -15,10 +15,13 @@ from rest_framework.views import APIView
 from accounts.authentication import BearerAuthentication
 from accounts.tokens import live_token
 from competitions.rest import refused
+from competitions.searching import SearchRefusedError
 from kaggle_api.authentication import BasicAuthentication
 from kaggle_api.calls import Call, Method
 from kaggle_api.paging import LARGEST_PAGE
 from submissions.errors import SubmissionRefusedError
+
+REFUSALS = (SubmissionRefusedError, SearchRefusedError)
 
 
 class ClientView(APIView):
@@ -31,7 +34,7 @@ class ClientView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         """The refusals of REST with their status for a code: clients compare numbers."""
-        response = refused(exc) if isinstance(exc, SubmissionRefusedError) else super().handle_exception(exc)
+        response = refused(exc) if isinstance(exc, REFUSALS) else super().handle_exception(exc)
         response.data = {"code": response.status_code, "message": response.data["message"]}
         return response
 

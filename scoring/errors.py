@@ -111,6 +111,10 @@ class RaggedRowError(ParticipantVisibleError):
     """A line has more or fewer fields than the header."""
 
 
+class TooManyRowsError(ParticipantVisibleError):
+    """The file goes on and on below the rows that it may have."""
+
+
 class MalformedLineError(ParticipantVisibleError):
     """A line breaks the rules of CSV for quotes or line ends."""
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scoring.errors import MissingValueError, NotANumberError, NotAWholeNumberError, OutOfRangeError, TextTooLongError
 from scoring.findings import Findings, quote
 
-DECIMAL = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+DECIMAL = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"  # each character has one part to play: linear
 TINIEST = float(np.nextafter(0, 1))
 _DECIMAL = re.compile(DECIMAL)
 
@@ -91,9 +91,13 @@ class Label:
 
     def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
         values: NDArray[np.object_] = column.to_numpy()
-        explanation = (f"{self.name} is empty", "every line needs a label")
-        findings.add_rows(MissingValueError, lines, values == "", lambda row: explanation)
+        self.refuse_empty(values == "", lines, findings)
         return values
+
+    def refuse_empty(self, empty: NDArray[np.bool_], lines: NDArray[np.int64], findings: Findings) -> None:
+        """Find the rows without a label."""
+        explanation = (f"{self.name} is empty", "every line needs a label")
+        findings.add_rows(MissingValueError, lines, empty, lambda row: explanation)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Matching rows by id: exact strings, each once."""
+"""Matching rows by id: exact strings, each once.
+
+Whatever is said is a function of the file and of the set of ids: how a solution arranges them tells of its labels.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +26,7 @@ def match(table: Table, id_column: str, ids: pa.StringArray, findings: Findings)
     if len(positions) != len(ids) or (counts != 1).any():
         _add_unknown(table, column, positions == NOWHERE, ids, findings)
         add_repeated(table, column, positions, findings)
-        _add_missing(table, [place.as_py() for place in ids.filter(pa.array(counts == 0))], findings)
+        _add_missing(table, ids.filter(pa.array(counts == 0)), findings)
     return positions
 
 
@@ -45,6 +48,14 @@ def distinct_positions(column: pa.ChunkedArray) -> NDArray[np.int64]:
     return _positions(column, column.unique())
 
 
+def sorted_order(ids: pa.StringArray) -> NDArray[np.int32] | None:
+    """The places of the ids in their sorted order, byte by byte; None if they stand in it."""
+    if pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py():
+        return None
+    order: NDArray[np.int32] = pc.array_sort_indices(ids).to_numpy().astype(np.int32)
+    return order
+
+
 def _positions(column: pa.ChunkedArray, ids: pa.StringArray) -> NDArray[np.int64]:
     found = pc.fill_null(pc.index_in(column, value_set=ids), NOWHERE)
     positions: NDArray[np.int64] = found.to_numpy().astype(np.int64)
@@ -54,24 +65,29 @@ def _positions(column: pa.ChunkedArray, ids: pa.StringArray) -> NDArray[np.int64
 def _add_unknown(
     table: Table, column: pa.ChunkedArray, unknown: NDArray[np.bool_], ids: pa.StringArray, findings: Findings
 ) -> None:
+    width = pc.max(pc.utf8_length(ids)).as_py() or 0
+
     def explain(row: int) -> tuple[str, str]:
         value = column[row].as_py()
-        return f"the id {quote(value)} is unknown", _remedy(value, ids)
+        return f"the id {quote(value)} is unknown", _remedy(value, ids, width)
 
     findings.add_rows(UnknownIdsError, table.lines, unknown, explain)
 
 
-def _remedy(value: str, ids: pa.StringArray) -> str:
-    """Spreadsheets and pandas turn `12` into `12.0` and `007` into `7`."""
-    for meant in (value.removesuffix(".0"), value.strip(), value.zfill(len(ids[0].as_py()))):
+def _remedy(value: str, ids: pa.StringArray, width: int) -> str:
+    """Spreadsheets and pandas turn `12` into `12.0` and `007` into `7`; `width` is that of the longest id."""
+    for meant in (value.removesuffix(".0"), value.strip(), value.zfill(width)):
         if pc.index(ids, meant).as_py() != NOWHERE:
             return f"write it as {quote(meant)}: read the id column as text (dtype=str in pandas)"
     return "use exactly the ids of the sample submission"
 
 
-def _add_missing(table: Table, ids: list[str], findings: Findings) -> None:
-    missing = [value for value in ids if value not in table.mentioned]
-    if missing:
-        named = ", ".join(map(quote, missing[:NAMED])) + ", …" * (len(missing) > NAMED)
-        what = f"{len(missing)} id{'s have' if len(missing) > 1 else ' has'} no line: {named}"
+def _add_missing(table: Table, ids: pa.StringArray, findings: Findings) -> None:
+    """Those that stand in no row, nor in a line that is none, named in their sorted order."""
+    mentioned = pa.array(list(table.mentioned), pa.string())
+    missing = ids.filter(pc.invert(pc.is_in(ids, value_set=mentioned)))
+    if count := len(missing):
+        first = missing.take(pc.select_k_unstable(missing, NAMED, [("", "ascending")]))
+        named = ", ".join(map(quote, first)) + ", …" * (count > NAMED)
+        what = f"{count} id{'s have' if count > 1 else ' has'} no line: {named}"
         findings.add(MissingIdsError, what, "give every id of the sample submission one line")

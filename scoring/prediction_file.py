@@ -16,6 +16,8 @@ from scoring.solution import Solution
 from scoring.table import Table, read_table
 from scoring.unpacking import unpack, unpack_head
 
+TIMES_THE_ROWS, FEW_ROWS = 2, 1000  # what is read of a file that goes on and on
+
 
 def read_header(file: BinaryIO) -> tuple[str, ...]:
     """The names in the header, from at most 64 KiB of text; the file stands at its beginning afterwards.
@@ -51,7 +53,7 @@ def read_carefully(file: BinaryIO, solution: Solution, max_bytes: int) -> NDArra
     header = parse_header(data[:HEADER_BYTES])
     _check_names(header, solution.columns)
     findings = Findings()
-    table = read_table(data, header, findings)
+    table = read_table(data, header, findings, most_rows=max(TIMES_THE_ROWS * solution.rows, FEW_ROWS))
     if not len(table.lines) and not findings.total:
         raise refusal(EmptyFileError, "the file has no line below its header", "send a line for every id")
     positions = match(table, solution.columns[0], solution.ids, findings)

@@ -15,7 +15,7 @@ from scoring.fields import Number
 from scoring.findings import Findings, quote
 from scoring.header import HEADER_BYTES, check_each_once, parse_header
 from scoring.id_index import IdIndex, build_index
-from scoring.ids import add_repeated, distinct_positions
+from scoring.ids import add_repeated, distinct_positions, sorted_order
 from scoring.metrics import METRICS, Metric
 from scoring.metrics.base import BoundMetric, Options, Weights
 from scoring.table import Table, read_table
@@ -52,7 +52,8 @@ class SolutionRecipe:
 class Parts(NamedTuple):
     """What stands in a solution file: ids as strings, the rows of each split, the rest being Ignored, weights.
 
-    `answers` are the target columns of the rows that count, as they are written.
+    `answers` are the target columns of the rows that count, as they are written. `order` has the places of the ids in
+    their sorted order; it is None where they stand in it.
     """
 
     ids: pa.StringArray
@@ -60,15 +61,20 @@ class Parts(NamedTuple):
     private: Mask
     weights: Weights
     answers: Table
+    order: NDArray[np.int32] | None = None
 
 
 class Split:
-    """The rows of a split, cut out once; `places` are theirs among all, much quicker to take than by a mask."""
+    """The rows of a split, cut out once; `places` are theirs among all, much quicker to take than by a mask.
+
+    They stand in the order of their ids, so that no bit of a score tells how the solution's lines are arranged.
+    """
 
     def __init__(self, solution: "Solution", rows: Mask) -> None:
-        self.places = np.flatnonzero(rows).astype(np.int32)
-        self.truth = solution.truth[rows]
-        self.weights = None if solution.parts.weights is None else solution.parts.weights[rows]
+        order = solution.parts.order
+        self.places = (np.flatnonzero(rows) if order is None else order[rows.take(order)]).astype(np.int32)
+        self.truth = solution.truth[self.places]
+        self.weights = None if solution.parts.weights is None else solution.parts.weights[self.places]
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,9 @@ class Solution:
         texts: int = parts.ids.nbytes + sum(column.nbytes for column in parts.answers.columns)
         weights = 0 if parts.weights is None else 2 * parts.weights.nbytes
         index = 0 if self.index is None else self.index.nbytes
+        order = 0 if parts.order is None else parts.order.nbytes
         masks_and_places = 2 * self.rows + 4 * (self.public_rows + self.private_rows)
-        return truth + texts + weights + index + masks_and_places
+        return truth + texts + weights + index + order + masks_and_places
 
     @property
     def public_rows(self) -> int:
@@ -137,7 +144,8 @@ def read_solution(file: BinaryIO, recipe: SolutionRecipe) -> Solution:
     answers = _answers(table, recipe, public | private)
     if answers is None:
         raise _solution_error(findings)
-    solution = assembled(Parts(ids, public, private, weights, answers), recipe, options, findings)
+    parts = Parts(ids, public, private, weights, answers, sorted_order(ids))
+    solution = assembled(parts, recipe, options, findings)
     splits = {"public lines": public, "private lines": private} if recipe.has_splits else {"lines": public}
     for name, rows in splits.items():
         _check_split(name, solution, rows, findings)

@@ -16,7 +16,7 @@ from scoring.metrics import METRICS
 from scoring.solution import Mask, Parts, Solution, SolutionRecipe, assembled
 from scoring.table import Table
 
-FORMAT = "2"  # of what a cell holds; a file of another one is not read
+FORMAT = "3"  # of what a cell holds; a file of another one is not read
 FORMAT_KEY, SEED_KEY = b"podium-solution", b"seed"
 
 
@@ -26,6 +26,8 @@ def write_arrays(solution: Solution, file: BinaryIO) -> None:
     cells = {"ids": parts.ids, "public": _bytes(parts.public), "private": _bytes(parts.private)}
     if parts.weights is not None:
         cells["weights"] = pa.array(parts.weights)
+    if parts.order is not None:
+        cells["order"] = pa.array(parts.order)
     if solution.index is not None:
         cells |= {"keys": pa.array(solution.index.keys.ravel()), "slots": pa.array(solution.index.table)}
     cells |= {f"answers of {name}": parts.answers[name].combine_chunks() for name in parts.answers.header}
@@ -60,11 +62,11 @@ def read_arrays(buffer: pa.Buffer, recipe: SolutionRecipe) -> Solution | None:
 
 
 def _parts(cells: Mapping[str, pa.Array], recipe: SolutionRecipe) -> Parts:
-    weights = cells["weights"].to_numpy() if "weights" in cells else None
+    weights, order = (cells[name].to_numpy() if name in cells else None for name in ("weights", "order"))
     columns = tuple(pa.chunked_array([cells[f"answers of {name}"]]) for name in recipe.target_columns)
     answers = Table(recipe.target_columns, columns, np.zeros(len(columns[0]), np.int64))
     public, private = (cells[name].to_numpy().view(bool) for name in ("public", "private"))
-    return Parts(cells["ids"], public, private, weights, answers)
+    return Parts(cells["ids"], public, private, weights, answers, order)
 
 
 def _bytes(mask: Mask) -> pa.Array:

@@ -1,12 +1,14 @@
 """A CSV text as columns of exact strings, each row with the line it starts on.
 
 Plain text is split by pyarrow; text with quotes, blank lines or a fault by Python's csv module, which is slower and
-can say where the fault lies. Both give the same table. Blank lines carry nothing and are passed over.
+can say where the fault lies. Both give the same table. Blank lines carry nothing and are passed over. What is held at
+once is bounded whatever the text is: by its own bytes, by the rows that are asked for, by the width of the header.
 """
 
 import codecs
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -17,11 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
-from scoring.errors import MalformedLineError, RaggedRowError
-from scoring.findings import Findings
+from scoring.errors import MalformedLineError, RaggedRowError, TooManyRowsError
+from scoring.findings import Findings, refusal
 from scoring.unpacking import decode
 
-BLOCK_ROWS = 65_536  # rows that are held as Python strings at once
+BLOCK_CELLS = 262_144  # that are held as Python strings at once
+LONGEST_FIELD = 2 * csv.field_size_limit()  # bytes, if each quote in it is doubled; the csv module refuses a longer one
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,14 @@ class Table:
         return Table(names, tuple(self[name].filter(pa.array(rows)) for name in names), self.lines[rows])
 
 
-def read_table(data: bytes, header: tuple[str, ...], findings: Findings) -> Table:
-    """The rows below the header. Rows that are no rows are left out and become findings."""
-    table = _read_plain(data, header) if _is_plain(data) else None
-    return _read_carefully(data, header, findings) if table is None else table
+def read_table(data: bytes, header: tuple[str, ...], findings: Findings, *, most_rows: int | None = None) -> Table:
+    """The rows below the header. Rows that are no rows are left out and become findings.
+
+    Where more than `most_rows` follow, blank and faulty lines among them, those are unread and that is a finding.
+    """
+    is_short = most_rows is None or data.count(b"\n") <= most_rows
+    table = _read_plain(data, header) if is_short and _is_plain(data) else None
+    return _read_carefully(data, header, findings, most_rows) if table is None else table
 
 
 def _is_plain(data: bytes) -> bool:
@@ -82,11 +89,11 @@ def _read_plain(data: bytes, header: tuple[str, ...]) -> Table | None:
     return Table(header, tuple(table.columns), np.arange(2, table.num_rows + 2))
 
 
-def _read_carefully(data: bytes, header: tuple[str, ...], findings: Findings) -> Table:
-    reader = _CarefulReader(decode(data), len(header), findings)
-    cells = chain.from_iterable(reader.rows())  # strings alone: many short-lived lists would keep the collector busy
+def _read_carefully(data: bytes, header: tuple[str, ...], findings: Findings, most_rows: int | None) -> Table:
+    reader = _CarefulReader(data, len(header), findings)
+    cells = chain.from_iterable(reader.rows(most_rows))  # strings alone: many lists would keep the collector busy
     blocks = []
-    while block := list(islice(cells, BLOCK_ROWS * len(header))):
+    while block := list(islice(cells, max(BLOCK_CELLS // len(header), 1) * len(header))):
         blocks.append([pa.array(block[at :: len(header)], pa.string()) for at in range(len(header))])
     columns = tuple(pa.chunked_array([block[at] for block in blocks], pa.string()) for at in range(len(header)))
     return Table(header, columns, np.array(reader.lines, dtype=np.int64), reader.mentioned)
@@ -95,18 +102,21 @@ def _read_carefully(data: bytes, header: tuple[str, ...], findings: Findings) ->
 class _CarefulReader:
     """Goes through a text line by line; `lines` and `mentioned` grow on the way, as Table has them."""
 
-    def __init__(self, text: str, width: int, findings: Findings) -> None:
-        self.reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+    def __init__(self, data: bytes, width: int, findings: Findings) -> None:
+        self.reader = csv.reader(_decoded_lines(data, LONGEST_FIELD * (width + 1)), strict=True)
         self.width = width
         self.findings = findings
         self.lines: list[int] = []
         self.mentioned: set[str] = set()
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self, most: int | None) -> Iterator[list[str]]:
         """The rows below the header that have the right width."""
         next(self.reader)
-        while True:
+        for count in itertools.count():
             line = self.reader.line_num + 1
+            if count == most:
+                self._note_too_many(line, most)
+                return
             try:
                 row = next(self.reader)
             except StopIteration:
@@ -120,12 +130,25 @@ class _CarefulReader:
             elif row:
                 self._note_ragged(row, line)
 
+    def _note_too_many(self, line: int, most: int) -> None:
+        what = f"the file goes on below {most} lines, more than twice as many as there are ids"
+        self.findings.add(TooManyRowsError, what, "give every id of the sample submission one line", line)
+
     def _note_malformed(self, line: int) -> None:
         remedy = "close every quote, double the quotes within a quoted field, and end lines with LF or CRLF"
         self.findings.add(MalformedLineError, "the line breaks the rules of CSV", remedy, line)
 
     def _note_ragged(self, row: list[str], line: int) -> None:
-        self.mentioned.update(row)
+        self.mentioned.update(row[: self.width], row[-self.width :])
         what = f"the line has {len(row)} field{'s' * (len(row) != 1)}, the header {self.width}"
         cause = ", and numbers need a decimal point, not a comma" if len(row) > self.width else ""
         self.findings.add(RaggedRowError, what, f"give every line {self.width} fields{cause}", line)
+
+
+def _decoded_lines(data: bytes, longest: int) -> Iterator[str]:
+    """Line after line, so that the text is not held a second time. Raises PredictionFileRefusedError at a fault."""
+    for number, line in enumerate(io.BytesIO(data), 1):
+        if len(line) > longest:
+            what, remedy = f"the line has more than {longest} bytes", "give every id of the sample submission one line"
+            raise refusal(MalformedLineError, what, remedy, number)
+        yield decode(line, number)

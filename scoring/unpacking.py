@@ -84,10 +84,10 @@ def _text(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def decode(data: bytes) -> str:
-    """The text; raises PredictionFileRefusedError where it is not UTF-8."""
+def decode(data: bytes, first_line: int = 1) -> str:
+    """The text, which begins on that line; raises PredictionFileRefusedError where it is not UTF-8."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + first_line
         raise refusal(NotTextError, "this line is not UTF-8", "save the file as CSV UTF-8", line) from error

@@ -11,7 +11,10 @@ from scoring.errors import PredictionFileRefusedError
 
 
 class SubmissionRefusedError(Exception):
-    """A submission was not taken and nothing was counted. `code` is for programs, `status` for HTTP."""
+    """A submission was not taken and used up no limit; a wrong file counts as an invalid one.
+
+    `code` is for programs, `status` for HTTP.
+    """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409

@@ -28,7 +28,7 @@ from submissions.errors import (
     TotalLimitReachedError,
     WrongFileError,
 )
-from submissions.models import Evaluation, Grant, Status, Submission
+from submissions.models import Evaluation, Grant, Status, Submission, WrongFile
 from submissions.tasks import hint
 from teams.grace import awaited
 from teams.models import Team
@@ -45,15 +45,21 @@ def submit(
     note: str = "",
     accepted: Callable[[Submission], Submission] | None = None,
 ) -> Submission:
-    """Take one prediction file for a team, or raise a SubmissionRefusedError and leave nothing behind.
+    """Take one prediction file for a team, or raise a SubmissionRefusedError and leave no file behind.
 
-    What counts is the database's time after the whole file has arrived and the team's row is locked. `accepted` may
-    put something around accept(), in the same transaction.
+    Who and whether comes first, then a look at the file: one that it refuses counts among the day's invalid ones. What
+    counts is the database's time after the whole file has arrived and the team's row is locked. `accepted` may put
+    something around accept(), in the same transaction.
     """
     phase = team.competition.phase
     if team.kind == Team.Kind.COMPETING:
-        check_phase(phase, database_now())  # a first look, before anything is stored; accept() decides
-    check_file(file, phase, active_solution(phase))
+        check_entitled(team, by and by.pk, phase, database_now())  # a first look, before any work; accept() decides
+    try:
+        check_file(file, phase, active_solution(phase))
+    except WrongFileError:
+        if team.kind == Team.Kind.COMPETING:
+            count_wrong_file(team, phase, by=cast(User, by))
+        raise
     file.seek(0)
     sent = Submission(
         team=team, sent_as=team, phase=phase, sent_by=by, note=note, file_name=name[-200:], size=file.size or 0
@@ -66,9 +72,7 @@ def submit(
 @transaction.atomic
 def accept(submission: Submission) -> Submission:
     """Decide and write, under the lock on the team's row: Submission and Evaluation, or a refusal."""
-    team = Team.objects.select_for_update().filter(pk=submission.team_id).first()
-    if team is None:  # its one member has left for another team while the file arrived
-        raise NotInTeamError
+    team = locked_team(submission.team_id)
     phase = Phase.objects.select_related("competition", "active_solution").get(pk=submission.phase_id)
     now = database_now()
     submission.daily_limit = phase.daily_limit
@@ -87,6 +91,26 @@ def accept(submission: Submission) -> Submission:
     # robust: once it is committed, no fault of the broker may make it look refused
     transaction.on_commit(lambda: hint(evaluation.pk), robust=True)
     return submission
+
+
+@transaction.atomic
+def count_wrong_file(team: Team, phase: Phase, *, by: User) -> None:
+    """Note that the first look refused a file, under the lock on the team's row.
+
+    Raises the refusal of a team that may send nothing any more: it learns no more about its files then.
+    """
+    team = locked_team(team.pk)
+    now = database_now()
+    check_entitled(team, by.pk, phase, now)
+    WrongFile.objects.create(phase=phase, sent_by=by, refused_at=now)
+
+
+def locked_team(pk: int) -> Team:
+    """The team's row, locked; the refusal if its one member has left for another team while the file arrived."""
+    team = Team.objects.select_for_update().filter(pk=pk).first()
+    if team is None:
+        raise NotInTeamError
+    return team
 
 
 @dataclass(frozen=True)
@@ -121,9 +145,16 @@ def allowance(team: Team, phase: Phase, now: datetime) -> Allowance:
         used_today=counted.of_utc_day(now).count(),
         total_limit=None if phase.total_limit is None else phase.total_limit + granted_in_all,
         used_in_all=counted.count() if phase.total_limit is not None else 0,
-        invalid_today=invalid.of_utc_day(now).count(),
+        invalid_today=invalid.of_utc_day(now).count() + wrong_files_today(team, phase, now),
         anew_at=utc_day(now)[1],
     )
+
+
+def wrong_files_today(team: Team, phase: Phase, now: datetime) -> int:
+    """How many files of those who are in the team the first look has refused in the UTC day of `now`."""
+    midnight, next_midnight = utc_day(now)
+    of_day = WrongFile.objects.filter(phase=phase, refused_at__gte=midnight, refused_at__lt=next_midnight)
+    return of_day.filter(sent_by__in=team.memberships.values("user")).count()
 
 
 def active_solution(phase: Phase) -> Solution:

@@ -95,7 +95,7 @@ def claim(evaluation_id: int) -> Evaluation | None:
     """Take one evaluation: waiting, or left behind by a worker whose lease ran out."""
     waiting = Q(status=Status.QUEUED) | Q(status=Status.SCORING, lease_until__lt=database_now())
     free = Evaluation.objects.filter(waiting, pk=evaluation_id, attempt__lt=MAX_ATTEMPTS)
-    found = list(free.select_for_update(of=("self",)).select_related("submission", "solution"))
+    found = list(free.select_for_update(of=("self",)).select_related("submission__phase", "solution"))
     take(found)
     return found[0] if found else None
 

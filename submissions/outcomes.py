@@ -61,7 +61,7 @@ def reason(problem: Exception) -> str:
 def scores_of_evaluation(evaluation: Evaluation) -> Scores:
     """Read the file from storage and score it against its solution version, in a process apart."""
     with evaluation.submission.file.open("rb") as file:
-        return scores_of(file, solution_at(evaluation.solution))
+        return scores_of(file, solution_at(evaluation.solution), max_bytes=evaluation.submission.most_unpacked)
 
 
 def scored(scores: Scores) -> Outcome:

@@ -39,7 +39,7 @@ def head_of_line(solution_id: int) -> list[Evaluation]:
     it may have taken a worker with it, and a rescoring, of which only so many are in hand.
     """
     line = Evaluation.objects.waiting().filter(solution=solution_id).order_by("-is_intake", "queued_at", "pk")
-    locked = line.select_for_update(skip_locked=True, of=("self",)).select_related("submission", "solution")
+    locked = line.select_for_update(skip_locked=True, of=("self",)).select_related("submission__phase", "solution")
     first = list(locked[:TOGETHER])
     bytes_so_far = accumulate(evaluation.submission.size for evaluation in first)
     small = takewhile(lambda each: is_new(each[0]) and each[1] <= TOGETHER_BYTES, zip(first, bytes_so_far, strict=True))

@@ -1,12 +1,14 @@
 """Private scores are nowhere before the reveal: other private labels, the very same bytes for every participant."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -96,6 +98,10 @@ PAGES = [
 TEAM = "competitions/{slug}/leaderboard/teams/{team}/"
 ELSEWHERE = ["", "profile/", "notices/", "rest/competitions/", "api/v1/competitions/list", TEAM]
 ASKED = ["", "?board=private", "?board=public", "?q=Petri", "?page=2", "?order=score"]
+GOOD, WRONG = prediction_csv(0.3), b"id,prediction\nrow-000,0.5\n"
+BROKEN = b"\n".join(
+    line for line in GOOD.splitlines()[:30] if b"row-01" not in line
+)  # the named ids are of both splits
 SAME_ID = {"X-Request-ID": "the-same-id"}
 SIGNED = r"(?<=/downloads/)[^/]+"  # the time is in it
 MASKED = [
@@ -113,16 +119,31 @@ def competition() -> Competition:
 
 def flip_private_labels(competition: Competition) -> None:
     """Turn every private label round in the stored solution, keeping its place."""
+    rewrite(competition, lambda text: re.sub(r",([01]),Private", lambda found: f",{1 - int(found[1])},Private", text))
+
+
+def arrange_by_class(competition: Competition) -> None:
+    """Write the rows of the stored solution class by class, split by split, in a descending order."""
+
+    def arranged(text: str) -> str:
+        header, *rows = text.splitlines(keepends=True)
+        return "".join([header, *sorted(rows, key=lambda row: row.split(",")[::-1], reverse=True)])
+
+    rewrite(competition, arranged)
+
+
+def rewrite(competition: Competition, change: Callable[[str], str]) -> None:
+    """Put another text in the place of the stored solution, as if it had been uploaded so."""
     solution = competition.phase.active_solution
     assert solution
     assert solution.file.name
     with solution.file.open("rb") as file:
         text = file.read().decode()
-    flipped = re.sub(r",([01]),Private", lambda found: f",{1 - int(found[1])},Private", text)
-    assert flipped != text
+    changed = change(text)
+    assert changed != text
     solution_storage().delete(solution.file.name)
-    assert solution_storage().save(solution.file.name, ContentFile(flipped.encode())) == solution.file.name
-    Solution.objects.update(arrays="", sha256=sha256(flipped.encode()).hexdigest())
+    assert solution_storage().save(solution.file.name, ContentFile(changed.encode())) == solution.file.name
+    Solution.objects.update(arrays="", sha256=sha256(changed.encode()).hexdigest())
 
 
 def judge_anew() -> list[float]:
@@ -148,6 +169,20 @@ def seen_by(client: Client, names: dict[str, Any]) -> dict[str, tuple[object, ..
     return answers
 
 
+def told_to(client: Client, names: dict[str, Any]) -> dict[str, tuple[object, ...]]:
+    """The answer to every POST, with a good file, one that lacks ids and one of another header; each is undone."""
+    answers = {}
+    for address in PAGES:
+        files = (GOOD, BROKEN, WRONG) if "submi" in address else (GOOD,)
+        for number, data in enumerate(files):
+            path = f"/{address.format(**names)}"
+            sent = {"file": SimpleUploadedFile("file.csv", data), "note": "cv=0.5", "text": "a", "tags": "a"}
+            with transaction.atomic():
+                answers[f"{path} {number}"] = plain(client.post(path, sent, headers=SAME_ID))
+                transaction.set_rollback(True)
+    return answers
+
+
 def plain(answer: Any) -> tuple[object, ...]:
     """Status, headers and body as text."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -170,8 +205,7 @@ def test_other_private_labels_change_no_byte_that_a_participant_gets(competition
     for noise in (0.2, 0.5, 0.9):
         for sender, person in ((team, mira), (rival, noor)):
             submit(ContentFile(prediction_csv(noise)), team=sender, by=person, name="model.csv")
-    broken = prediction_csv().replace(b"row-007", b"row-700")
-    number = submit(ContentFile(broken), team=team, by=mira, name="broken.csv").pk
+    number = submit(ContentFile(BROKEN), team=team, by=mira, name="broken.csv").pk
     choose_finals(team, [Submission.objects.filter(team=team).earliest("pk").pk], by=mira)
     names = {
         "team": team.pk,
@@ -193,12 +227,21 @@ def test_other_private_labels_change_no_byte_that_a_participant_gets(competition
     Submission.objects.update(submitted_at=timezone.now() - timedelta(hours=3, minutes=30))
     scores = judge_anew()
     before = {who: seen_by(client, names) for who, client in viewers.items()}
+    posted = told_to(viewers["a member"], names)
     flip_private_labels(competition)
-    assert not set(judge_anew()) & set(scores)
+    flipped = judge_anew()
+    assert not set(flipped) & set(scores)
     for who, client in viewers.items():
-        after = seen_by(client, names)
-        for address, answer in before[who].items():
-            assert after[address] == answer, f"{who} sees other bytes at {address}"
+        assert_same(before[who], seen_by(client, names), who)
+    arrange_by_class(competition)
+    assert judge_anew() == flipped
+    assert_same(before["a member"], seen_by(viewers["a member"], names), "a member")
+    assert_same(posted, told_to(viewers["a member"], names), "who posts")
+
+
+def assert_same(before: Mapping[str, object], after: Mapping[str, object], who: str) -> None:
+    for address, answer in before.items():
+        assert after[address] == answer, f"{who} sees other bytes at {address}"
 
 
 def test_every_route_of_a_competition_is_looked_at() -> None:

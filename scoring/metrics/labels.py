@@ -1,12 +1,14 @@
 """Class labels, right or wrong.
 
-A measure takes `truth` and `predictions` (rows,), texts or numbers that are alike or not, and `weights` (rows,) or
-None. All it needs of them is, for each class, the weight of its rows, of the rows that were given it, and of both.
-A share of nothing is 0; rows without weight are no rows.
+What a file may hold is any text, whatever the labels are: a kind that followed from them would tell of them. A measure
+takes `truth` and `predictions` (rows,), texts that are alike or not, and `weights` (rows,) or None. All it needs of
+them is, for each class, the weight of its rows, of the rows that were given it, and of both. A share of nothing is 0;
+rows without weight are no rows.
 """
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scoring.errors import SolutionError
-from scoring.fields import Field, Label, Number, decimals, is_decimal
+from scoring.fields import Label, is_decimal
 from scoring.findings import Findings, quote
 from scoring.metrics.base import BoundMetric, Metric, Option, Options, Undefined, Weights, always_defined
 from scoring.metrics.numbers import counted, one_label_only
@@ -24,6 +26,26 @@ from scoring.table import Table
 
 Labels = NDArray[Any]
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class NumberedLabel(Label):
+    """A label that is itself, unless it is a number: `1`, `1.0` and `1e0` are the same one."""
+
+    def read(self, column: pa.ChunkedArray, lines: NDArray[np.int64], findings: Findings) -> NDArray[np.object_]:
+        different = pa.chunked_array(column, pa.string()).combine_chunks().dictionary_encode()
+        names = np.array([plain(text) for text in different.dictionary.to_pylist()], dtype=object)
+        codes = different.indices.to_numpy()
+        self.refuse_empty((names == "")[codes], lines, findings)
+        values: NDArray[np.object_] = names[codes]
+        return values
+
+
+def plain(text: str) -> str:
+    """The one way to write a number, the same for all numbers that are equal; any other text as it is."""
+    value = float(text) if is_decimal(text) else math.inf
+    return repr(value + 0.0) if math.isfinite(value) else text  # - 0 + 0 is 0
+
 
 AVERAGE = ChoiceOption("average", "binary", ("binary", "micro", "macro", "weighted"))
 POSITIVE = TextOption("positive", "1")
@@ -213,16 +235,16 @@ def of_labels(
     """The metric named like `measure`, of one column of labels for each target column."""
 
     def bind(answers: Table, options: Options, findings: Findings) -> tuple[NDArray[Any], BoundMetric]:
-        fields = tuple(label_field(name, answers) for name in answers.header)
+        fields = tuple(map(NumberedLabel, answers.header))
         columns = [field.read(answers[field.name], answers.lines, findings) for field in fields]
         truth = columns[0] if len(columns) == 1 else np.column_stack(columns)
         if "positive" not in options:
             return truth, BoundMetric(fields, partial(measure, **options), undefined=undefined)
-        how = dict(options) | {"positive": _positive(fields[0], options["positive"])}
+        how = dict(options) | {"positive": plain(options["positive"])}
         if how.get("average", "binary") != "binary":
             return truth, BoundMetric(fields, partial(measure, **how))
         _check_two_classes(fields[0].name, truth, findings)
-        return truth, BoundMetric(fields, partial(measure, **how), undefined=partial(without, how["positive"]))
+        return truth, BoundMetric(fields, partial(measure, **how), undefined=partial(without, options["positive"]))
 
     return Metric(
         measure.__name__,
@@ -235,16 +257,6 @@ def of_labels(
     )
 
 
-def label_field(name: str, answers: Table) -> Field:
-    """Labels compare as numbers if all labels of the solution are numbers (`1` = `1.0`), else as exact strings."""
-    return Label(name) if np.isnan(decimals(answers[name])).any() else Number(name)
-
-
-def _positive(field: Field, text: str) -> Any:
-    """The positive label as the field reads it."""
-    return float(text) if isinstance(field, Number) and is_decimal(text) else text
-
-
 def _check_two_classes(name: str, truth: Labels, findings: Findings) -> None:
     classes = len(pa.array(truth).unique())
     if classes > 2:
@@ -252,11 +264,10 @@ def _check_two_classes(name: str, truth: Labels, findings: Findings) -> None:
         findings.add(SolutionError, what, "choose another average")
 
 
-def without(positive: Any, truth: Labels, weights: Weights) -> str | None:
+def without(positive: str, truth: Labels, weights: Weights) -> str | None:
     """Why a split leaves what is counted of one class undefined: it has no row of it."""
-    there = (counted(truth, weights) == positive).any()
-    said = quote(f"{positive:g}" if isinstance(positive, float) else positive)
-    return None if there else f"have no label {said}, which leaves the metric undefined (option `positive`)"
+    there = (counted(truth, weights) == plain(positive)).any()
+    return None if there else f"have no label {quote(positive)}, which leaves the metric undefined (option `positive`)"
 
 
 LABELS = (

@@ -12,7 +12,7 @@ from submissions.models.evaluation import (
 from submissions.models.grant import Grant
 from submissions.models.standing import BestScore, BoardChanges
 from submissions.models.status import HOPEFUL, UNFINISHED, Status
-from submissions.models.submission import TAG_LENGTH, FinalChoice, Refund, Submission, Tag
+from submissions.models.submission import TAG_LENGTH, FinalChoice, Refund, Submission, Tag, WrongFile
 
 __all__ = [
     "HOPEFUL",
@@ -32,5 +32,6 @@ __all__ = [
     "Status",
     "Submission",
     "Tag",
+    "WrongFile",
     "ranked_score",
 ]

@@ -20,6 +20,7 @@ from submissions.models.status import HOPEFUL
 from teams.models import OutsideData, Team
 
 TAG_LENGTH = 24
+UNPACKED_TIMES = 4  # honest files shrink to a third or a half
 
 
 def prediction_storage() -> Storage:
@@ -84,6 +85,34 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return _("%(file)s by %(team)s") % {"file": self.file_name, "team": self.team}
+
+    @property
+    def most_unpacked(self) -> int:
+        """Bytes of text that gzip may make of it: a few times what its phase takes, whatever the site takes.
+
+        A file that was taken before the phase's limit was lowered counts by its own size.
+        """
+        return UNPACKED_TIMES * max(self.phase.max_upload_bytes, self.size)
+
+
+class WrongFile(models.Model):
+    """A file that the first look refused, so that it never became a submission: one of the invalid ones of its day.
+
+    It counts for whoever sent it, and so for the team that they are in: leaving a team takes none of them away.
+    """
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            # the limit at intake
+            models.Index(fields=["phase", "sent_by", "refused_at"], name="wrong_file_of_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"refused at {self.refused_at}"
 
 
 class Tag(models.Model):

@@ -230,6 +230,7 @@ COLUMNS: dict[str, Entry] = {
     "many columns": (_but("label", "label" + "".join(f",c{n}" for n in range(30))), " ".join([ODD_COLUMN] * 20)),
 }  # fmt: skip
 ROWS: dict[str, Entry] = {
+    "blank lines without end": (GOOD + "\n" * 2000, "TooManyRowsError"),
     "another order": ("id,label\n12,0.25\nNA,1e-7\n007,1\n1.0,.5\n", ""),
     "an id without its zeros": (_but("007", "7"), f"{MISSING} {UNKNOWN}"),
     "an id without its decimal": (_but("1.0", "1"), f"{MISSING} {UNKNOWN}"),

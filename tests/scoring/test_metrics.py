@@ -19,7 +19,7 @@ from scoring.metrics.labels import accuracy
 from scoring.metrics.log_loss import binary_log_loss, multiclass_log_loss
 from scoring.metrics.ranking import roc_auc
 from scoring.metrics.regression import mae, rmse
-from tests.scoring.making import csv_of, score_of, solution_of
+from tests.scoring.making import csv_of, score_of, solution_of, verdict
 from tests.scoring.stated import close
 
 Case = tuple[NDArray[Any], NDArray[Any], NDArray[np.float64] | None]
@@ -118,11 +118,20 @@ def test_a_score_that_is_not_finite_is_the_host_s_matter_if_no_worst_is_declared
         score_of("id,label\n1,-1e308\n2,2\n", undefined)
 
 
-def test_labels_compare_as_numbers_if_all_of_the_solution_are_numbers() -> None:
-    numbers = solution_of("id,label,Usage\n1,1,Public\n2,3,Private\n", "accuracy")
-    assert score_of("id,label\n1,1.0\n2,03\n", numbers).private == 1.0
+def test_labels_that_are_numbers_compare_as_numbers_and_others_exactly() -> None:
+    numbers = solution_of("id,label,Usage\n1,1,Public\n2,3,Private\n3,-0,Private\n", "accuracy")
+    assert score_of("id,label\n1,1.0\n2,03\n3,0\n", numbers).private == 1.0
     words = solution_of("id,label,Usage\n1,1,Public\n2,3,Private\n3,x,Public\n", "accuracy")
-    assert score_of("id,label\n1,1.0\n2,3\n3,x\n", words).public == 0.5
+    assert score_of("id,label\n1,1.0\n2,3\n3,x\n", words).public == 1.0
+    assert score_of("id,label\n1,1\n2,3\n3,x \n", words).public == 0.5
+
+
+def test_a_private_label_that_is_no_number_changes_nothing_that_a_file_may_hold_nor_its_public_score() -> None:
+    header, shared = "id,label,Usage\n", "1,1,Public\n2,0,Public\n"
+    told = [solution_of(f"{header}{shared}3,{label},Private\n", "accuracy") for label in ("1", "x", "1.0")]
+    for file in ("id,label\n1,1.0\n2,cat\n3,x\n", "id,label\n1,1\n2,0\n3,0\n", "id,label\n1,01\n2,0\n3,1\n"):
+        assert len({score_of(file, solution).public for solution in told}) == 1
+    assert len({str(verdict("id,label\n1,\n2,cat\n3,0\n", solution)) for solution in told}) == 1
 
 
 def test_class_columns_give_the_score_of_the_label_column() -> None:

@@ -63,7 +63,8 @@ def test_small_files_of_a_line_are_scored_by_one_hint_each_with_its_own_score() 
         submit(ContentFile(content), team=team, by=team.leader, name="p.csv")
     assert len(order_of_judging(1)) == TOGETHER
     assert len(order_of_judging(1)) == len(files) - TOGETHER
-    alone = [scores_of(ContentFile(content), solution_at(Solution.objects.get())).public for content in files]
+    solution = solution_at(Solution.objects.get())
+    alone = [scores_of(ContentFile(content), solution, max_bytes=TOGETHER_BYTES).public for content in files]
     assert list(Evaluation.objects.order_by("pk").values_list("public_score", flat=True)) == alone
     assert [*invariants.breaches(), *board_invariants.breaches()] == []
 
