@@ -15,5 +15,5 @@ def limits() -> Limits:
 
 
 def scores_of(file: File[Any], solution: SolutionAt, *, max_bytes: int) -> Scores:
-    """The scores of an open file, of whose text so many bytes are read. Raises ScoringErrors, for each who can mend it."""
+    """The scores of an open file, of whose text so many bytes are read. Raises ScoringErrors, for who can mend it."""
     return score_apart(cast(BinaryIO, file), solution, max_bytes=max_bytes, limits=limits())

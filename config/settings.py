@@ -15,7 +15,17 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
-from config import api_defaults, branding, broker, embedded, file_stores, languages, logs, signing_in
+from config import (
+    api_defaults,
+    branding,
+    broker,
+    embedded,
+    file_stores,
+    languages,
+    logs,
+    private_folder,
+    signing_in,
+)
 from config.environment import env
 from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
 
@@ -23,6 +33,7 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("PODIUM_DATA", str(BASE_DIR / ".podium"))).resolve()
+DATA_WAS_OPEN = private_folder.own(DATA)
 EMBEDDED = "DATABASE_URL" not in env
 
 # Large uploads and the file-system broker rename files out of the temporary folder: it must stand
@@ -159,6 +170,10 @@ STORAGES: dict[str, Any] = {
     ),
     "staticfiles": {"BACKEND": "config.static_files.NamedByBytes"},
 }
+
+# Django gives stored files these bits whatever the umask says.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 SCORING_SECONDS = env.int("SCORING_SECONDS", 600)  # of processor time, for one file
 SCORING_MEMORY_MB = env.int("SCORING_MEMORY_MB", 2048)

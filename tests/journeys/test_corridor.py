@@ -6,7 +6,7 @@ from sklearn.metrics import log_loss
 from tests.journeys.bundle import is_public, prediction_file, predictions, truth
 from tests.journeys.conftest import Contests
 from tests.journeys.installation import Installation
-from tests.waiting import wait_for
+from tests.waiting import run, wait_for
 
 pytestmark = pytest.mark.scaled
 
@@ -61,3 +61,9 @@ def test_the_private_board_is_revealed_by_itself_after_the_closing(
     assert private == pytest.approx([scores[0], expected(60, 1, 0.9, public=False)], abs=1e-12)
     assert installation.upload("short", token, prediction_file(60))[1]["code"] == "closed"
     assert '"breaches": []' in installation.manage("verify")
+
+
+def test_nobody_else_on_the_machine_may_read_what_it_keeps(installation: Installation) -> None:
+    said = run(["find", str(installation.data), "-perm", "/077", "!", "-type", "l"]).stdout
+    assert said == ""
+    assert installation.data.stat().st_mode & 0o777 == 0o700

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config.private_folder import close
 from config.processes import commands
 from config.supervisor import Child, StopRequestedError, ask_to_stop, stop, watch
 from demo.accounts import ready_lines
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
         """Set up, start, watch, end."""
         check_address(host, port, demo)
+        self.close_to_others()
         prepare()
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         children = [Child(name, command, LOGS) for name, command in commands(place).items()]
@@ -50,6 +52,15 @@ class Command(BaseCommand):
         finally:
             stop(children, self.tell)
         self.tell("Stopped.")
+
+    def close_to_others(self) -> None:
+        """Say so where other users of this machine could read what is theirs no longer."""
+        closed = close(settings.DATA)
+        if settings.DATA_WAS_OPEN or closed:
+            self.tell(
+                f"Other users of this machine could enter {settings.DATA}; now they cannot ({closed} files and folders "
+                "in it were open). If they are not to be trusted, change the secrets: passwords, tokens, SECRET_KEY."
+            )
 
     def bring_up(self, children: list[Child], address: str, demo: bool) -> None:
         """Start all, wait until the site answers, load the demo, say Ready."""
