@@ -8,9 +8,9 @@ import pytest
 from tests.journeys.bundle import prediction_file, write_bundle
 from tests.journeys.installation import Installation, start, wait_for
 
-ROWS = 60
+ROWS = 90
 LONG = "ba" * 4900
-EATS_MEMORY = prediction_file(ROWS) + b'"' + b"x" * 24_000_000 + b'",0.5\n'
+EATS_MEMORY = prediction_file(ROWS) + b'"' + b"x" * 14_000_000 + b'",0.5\n'
 EATS_TIME = "\n".join(["id,y", *(f"r{row:07},{LONG}" for row in range(ROWS)), ""]).encode()
 TEXTS = "\n".join(["id,y", *(f"r{row:07},text" for row in range(ROWS)), ""])
 
@@ -18,7 +18,7 @@ TEXTS = "\n".join(["id,y", *(f"r{row:07},text" for row in range(ROWS)), ""])
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("limited")
-    running = start(folder, SCORING_MEMORY_MB="64", SCORING_SECONDS="1")
+    running = start(folder, SCORING_MEMORY_MB="64", SCORING_SECONDS="2")
     running.add_user("host")
     yield running
     running.stop()

@@ -114,7 +114,7 @@ def test_what_other_files_took_does_not_count_against_the_next(tmp_path: Path) -
     limits = Limits(seconds=2, memory_mb=1024, kept_mb=64)
     with borrowed() as process:
         first = process.process.pid
-    for _ in range(8):  # together more than the limit
+    for _ in range(6):  # together more than the limit
         scored(predictions, texts, limits)
     with borrowed() as process:
         assert process.process.pid == first
