@@ -4,12 +4,13 @@ It goes by the names that searches have in an address, so it stands before those
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from rest_framework.views import APIView
 
 from competitions.searching import SearchRefusedError, check_search
 from config.for_programs import asks_for_program, refusal
@@ -42,7 +43,7 @@ class SearchesMiddleware:
 def seconds_to_wait(request: Any) -> int:
     """How long until this person, or a stranger's address, may search again; 0 for now."""
     for throttle in (kind() for kind in THROTTLES):
-        if not throttle.allow_request(request, None):
+        if not throttle.allow_request(request, cast(APIView, None)):
             return max(1, round(throttle.wait() or 1))
     return 0
 

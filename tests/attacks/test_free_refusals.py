@@ -75,7 +75,12 @@ def test_the_file_of_a_team_that_may_send_nothing_is_not_looked_at(
 ) -> None:
     looked: list[object] = []
     look = intake.check_file
-    monkeypatch.setattr(intake, "check_file", lambda *given: (looked.append(given), look(*given)))
+
+    def looking(*given: Any) -> None:
+        looked.append(given)
+        look(*given)
+
+    monkeypatch.setattr(intake, "check_file", looking)
     for _ in range(2):
         by_page(mira, prediction_csv())
     looked.clear()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.bundle import prediction_file, write_bundle
-from tests.journeys.installation import Installation, start, wait_for
+from tests.journeys.installation import Installation, start
+from tests.waiting import wait_for
 
 ROWS = 90
 LONG = "ba" * 4900
@@ -38,14 +39,15 @@ def bundle_of_texts(folder: Path) -> Path:
     (bundle / "solution.csv").write_text("\n".join(["id,y,Usage", *lines, ""]))
     (bundle / "sample.csv").write_text(TEXTS)
     told = bundle / "competition.yaml"
-    told.write_text(told.read_text().replace("log_loss", "levenshtein"))
+    raised = told.read_text().replace("    daily_limit", "    max_upload_bytes: 20000000\n    daily_limit")
+    told.write_text(raised.replace("log_loss", "levenshtein"))
     return bundle
 
 
 def outcomes(installation: Installation, slug: str, token: str) -> list[tuple[str, int, str]]:
     """State, attempts and kind of the first problem of each file, once all have an outcome."""
     unfinished = "SELECT 1 FROM submissions_evaluation WHERE finished_at IS NULL"
-    wait_for(lambda: not installation.rows(unfinished), 60, "every file has an outcome")
+    wait_for(lambda: not installation.rows(unfinished), "every file has an outcome")
     asked = f"""SELECT e.status, e.attempt, CAST(e.problems AS TEXT) FROM submissions_evaluation e
         JOIN submissions_submission s ON s.id = e.submission_id JOIN teams_team t ON t.id = s.team_id
         JOIN competitions_competition c ON c.id = t.competition_id WHERE c.slug = '{slug}' ORDER BY e.id"""
@@ -57,7 +59,10 @@ def kind_in(problems: str) -> str:
 
 
 def test_a_file_that_eats_memory_harms_nobody_but_itself(limited: Installation, tmp_path: Path) -> None:
-    token = opened(limited, write_bundle(tmp_path / "bundle", "bombs", rows=ROWS), "bombs")
+    bundle = write_bundle(tmp_path / "bundle", "bombs", rows=ROWS)
+    told = bundle / "competition.yaml"
+    told.write_text(told.read_text().replace("    daily_limit", "    max_upload_bytes: 20000000\n    daily_limit"))
+    token = opened(limited, bundle, "bombs")
     workers = limited.pids_of("celery --app config worker")
     for content in (EATS_MEMORY, prediction_file(ROWS)):
         assert limited.upload("bombs", token, content)[0] == 201

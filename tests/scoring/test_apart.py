@@ -21,7 +21,7 @@ from scoring.errors import MetricOptionsError, PredictionFileRefusedError, Solut
 from scoring.memory import MEBIBYTE, at_most, ran_out
 from scoring.score import Scores, score
 from scoring.solution import SolutionRecipe, read_solution
-from tests.journeys.installation import wait_for
+from tests.waiting import wait_for
 
 AMPLE = Limits(seconds=60, memory_mb=1024, kept_mb=64)
 LITTLE_MEMORY = Limits(seconds=60, memory_mb=8, kept_mb=64)
@@ -191,7 +191,7 @@ def test_the_process_that_scores_ends_with_the_one_that_asked() -> None:
         scoring = Path("/proc", asker.stdout.readline().decode().strip(), "cmdline")
         assert b"scoring.apart_process" in scoring.read_bytes()
         asker.kill()
-    wait_for(lambda: not scoring.exists() or not scoring.read_bytes(), 30, "it has ended")
+    wait_for(lambda: not scoring.exists() or not scoring.read_bytes(), "it has ended")
 
 
 def test_the_solutions_used_last_are_kept_within_the_memory_allowed(tmp_path: Path) -> None:

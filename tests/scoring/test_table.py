@@ -22,7 +22,7 @@ text = st.text(alphabet="ab01.,é \t\"\n\r\ufeff'\\#", max_size=25)
 def test_plain_text_is_read_as_the_careful_reader_reads_it(body: str) -> None:
     data = ("x,y\n" + body).encode()
     quick, careful = Findings(), Findings()
-    ours, theirs = read_table(data, ("x", "y"), quick), _read_carefully(data, ("x", "y"), careful)
+    ours, theirs = read_table(data, ("x", "y"), quick), _read_carefully(data, ("x", "y"), careful, None)
     assert quick.problems == careful.problems
     assert ours.lines.tolist() == theirs.lines.tolist()
     assert [column.to_pylist() for column in ours.columns] == [column.to_pylist() for column in theirs.columns]
