@@ -8,6 +8,8 @@ from markdown_it.token import Token
 TOP_HEADING = 3  # h1 is the competition's title, h2 our own heading above the text
 LOWEST_HEADING = 6
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["strikethrough"])
+MOST_COLUMNS = 50  # every row of a table has a cell for each, whether it is written or not
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
@@ -21,7 +23,8 @@ OURS = {
 
 def render_markdown(text: str, top: int = TOP_HEADING) -> SafeString:
     """HTML of a text in Markdown, safe to stand in a page; its highest heading is of level `top`, from 2 on."""
-    tokens = PARSER.parse(text)
+    columns = max((line.count("|") for line in text.splitlines()), default=0)
+    tokens = (PARSER if columns <= MOST_COLUMNS + 1 else WITHOUT_TABLES).parse(text)
     lower_headings(tokens, top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     schemes = {"http", "https", "mailto"}

@@ -15,25 +15,16 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
-from config import (
-    api_defaults,
-    branding,
-    broker,
-    embedded,
-    file_stores,
-    languages,
-    logs,
-    private_folder,
-    signing_in,
-)
+from config import api_defaults, branding, broker, embedded, file_stores, languages, logs, signing_in
 from config.environment import env
+from config.private_folder import own
 from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("PODIUM_DATA", str(BASE_DIR / ".podium"))).resolve()
-DATA_WAS_OPEN = private_folder.own(DATA)
+DATA_WAS_OPEN = own(DATA)
 EMBEDDED = "DATABASE_URL" not in env
 
 # Large uploads and the file-system broker rename files out of the temporary folder: it must stand

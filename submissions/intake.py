@@ -53,9 +53,7 @@ def submit(
     """
     phase = team.competition.phase
     if team.kind == Team.Kind.COMPETING:
-        check_entitled(
-            team, by.pk if by else None, phase, database_now()
-        )  # before any work; accept() decides
+        check_entitled(team, by.pk if by else None, phase, database_now())  # before any work; accept() decides
     try:
         check_file(file, phase, active_solution(phase))
     except WrongFileError:

@@ -3,12 +3,12 @@
 import math
 import re
 
-# After a bare space it must look like a score: "cv 5 folds" has none.
+# After a bare space it must look like a score: "cv 5 folds" has none. Nothing that was read is given back.
 WRITTEN = re.compile(
     r"""(?<!\w) cv
-    (?: \s*[=:]\s* (?P<said>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)
-      | \s+ (?P<bare>[+-]?[0-9]*\.[0-9]+)
-    ) (?! \w | \s*% | [.,][0-9] )""",
+    (?: \s*+[=:]\s*+ (?P<said>[+-]?(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:e[+-]?[0-9]++)?+)
+      | \s++ (?P<bare>[+-]?[0-9]*+\.[0-9]++)
+    ) (?! \w | \s*+% | [.,][0-9] )""",
     re.IGNORECASE | re.VERBOSE,
 )
 

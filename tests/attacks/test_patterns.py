@@ -29,7 +29,8 @@ PRODUCT = (
 LOOKING = ("search", "sub", "subn", "split", "findall", "finditer")
 READERS = {"compile", "match", "fullmatch", *LOOKING}
 MADE_OF_NAMES = {"accounts/closing.py"}  # names side by side, escaped: nothing in it repeats
-MOST = 50  # times what an honest text of the same length takes
+MOST = 50  # times what an honest text of the same length takes, in Markdown
+MOST_OF_PATTERN = 300  # times one walk over the text: one that looks back takes thousands at LENGTH
 LENGTH = 3_000
 Pattern = re.Pattern[Any]
 
@@ -106,7 +107,7 @@ def slowest(pattern: Pattern, seeds: Iterator[str], *, looks: bool = False) -> t
     honest = seconds(partial(re.compile("(?:x|y)*z").match, "x" * LENGTH), 5)
     times = [(taken(text) / honest, text) for seed in seeds for text in grown(seed)]
     ratio, text = max(times, default=(0.0, ""))
-    return (taken(text, 5) / honest if ratio > MOST else ratio), text[:20]
+    return (taken(text, 5) / honest if ratio > MOST_OF_PATTERN else ratio), text[:20]
 
 
 def test_the_search_for_patterns_finds_those_that_there_are() -> None:
@@ -117,7 +118,7 @@ def test_the_search_for_patterns_finds_those_that_there_are() -> None:
 
 def test_a_pattern_that_looks_back_is_found_out() -> None:
     ratio, _ = slowest(re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"), iter(["12.5e3"]))
-    assert ratio > MOST
+    assert ratio > MOST_OF_PATTERN
 
 
 @pytest.mark.parametrize(("pattern", "looks"), list(of_modules()))
@@ -137,14 +138,14 @@ def test_no_pattern_takes_more_than_its_text_is_worth(pattern: Pattern, looks: b
         worst.append(slowest(pattern, iter([text[:12]]), looks=looks))
 
     try_some()
-    assert max(worst)[0] <= MOST, max(worst)
+    assert max(worst)[0] <= MOST_OF_PATTERN, max(worst)
 
 
 def test_no_address_takes_more_than_its_text_is_worth() -> None:
     seeds = ["a/", "1/", "a-1/", "competitions/a/submissions/1/"]
     for pattern in set(of_addresses()):
         ratio, text = slowest(pattern, iter(seeds))
-        assert ratio <= MOST, (pattern.pattern, text)
+        assert ratio <= MOST_OF_PATTERN, (pattern.pattern, text)
 
 
 def test_validators_of_the_framework_that_look_back_are_not_used_and_neither_are_such_filters() -> None:

@@ -1,5 +1,6 @@
 """Files that eat what one may take, sent to a running installation: refused with the limit, and the next is scored."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.waiting import wait_for
 
 ROWS = 90
 LONG = "ba" * 4900
-EATS_MEMORY = prediction_file(ROWS) + b'"' + b"x" * 14_000_000 + b'",0.5\n'
+EATS_MEMORY = gzip.compress(b"id,y\n" + b"\n" * 75_000_000)  # its phase lets it unpack to 80 MB
 EATS_TIME = "\n".join(["id,y", *(f"r{row:07},{LONG}" for row in range(ROWS)), ""]).encode()
 TEXTS = "\n".join(["id,y", *(f"r{row:07},text" for row in range(ROWS)), ""])
 

@@ -29,6 +29,7 @@ LITTLE_TIME = Limits(seconds=0.2, memory_mb=1024, kept_mb=64)
 RECIPE = SolutionRecipe("id", ("y",), "log_loss")
 ANSWERS = b"id,y,Usage\na,1,Public\nb,0,Public\nc,1,Private\nd,0,Private\n"
 GOOD = b"id,y\na,0.9\nb,0.2\nc,0.6\nd,0.4\n"
+MANY_ROWS = b"".join(b"row-%d,1,Public\n" % number for number in range(400_000))
 EATS_MEMORY = GOOD + b'"' + b"x" * 4_000_000 + b'",0.5\n'
 LONG = "ab" * 5000  # as long as a text may be
 
@@ -181,7 +182,7 @@ def test_a_file_stands_where_it_stood_after_it_was_read_apart(solution: Solution
 
 def test_a_solution_beyond_the_limits_is_told_to_its_host(tmp_path: Path) -> None:
     with pytest.raises(SolutionError, match="more memory than the 8 MB"):
-        check_apart(BytesIO(EATS_MEMORY), RECIPE, tmp_path / "a.arrow", limits=LITTLE_MEMORY)
+        check_apart(BytesIO(ANSWERS + MANY_ROWS), RECIPE, tmp_path / "a.arrow", limits=LITTLE_MEMORY)
 
 
 def test_the_process_that_scores_ends_with_the_one_that_asked() -> None:
