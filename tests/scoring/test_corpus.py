@@ -36,9 +36,12 @@ def test_the_corpus_is_of_150_files_or_more_each_once() -> None:
     assert len({(odd.kind, odd.data) for odd in ODD_FILES}) == len(ODD_FILES) >= 150
 
 
+BEYOND_LIMITS = {"TooMuchMemoryError", "TooMuchTimeError"}  # of a process, which tests/scoring/test_apart.py starves
+
+
 def test_every_error_that_a_participant_may_be_given_has_its_file() -> None:
     given = {error.__name__ for error in ParticipantVisibleError.__subclasses__()} - {"PredictionFileRefusedError"}
-    assert {name for odd in ODD_FILES for name in odd.names} == given
+    assert {name for odd in ODD_FILES for name in odd.names} == given - BEYOND_LIMITS
 
 
 @pytest.mark.parametrize("odd", ODD_FILES, ids=names)
