@@ -18,8 +18,8 @@ from submissions.api_refusals import CHOOSING, NO_SUCH_SUBMISSION, SUBMITTING, n
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.history import Line, evaluations_of, history, lines
 from submissions.intake import submit
-from submissions.models import FinalChoice, Status, Submission
-from submissions.selection import choose_finals
+from submissions.models import Status, Submission
+from submissions.selection import choose_final
 from submissions.uploads import upload_limit
 from teams.models import OutsideData, Team
 from teams.team_page import my_team
@@ -169,10 +169,8 @@ class SelectView(APIView):
         if team is None or one_line(team, pk) is None:
             return refused(NO_SUCH_SUBMISSION)
         selected = given(request, SelectionInput)["selected"]
-        chosen = set(FinalChoice.objects.filter(submission__team=team).values_list("submission_id", flat=True))
-        wanted = chosen | {pk} if selected else chosen - {pk}
         try:
-            choose_finals(team, wanted, by=person(request))
+            choose_final(team, pk, selected=selected, by=person(request))
         except FinalsRefusedError as refusal:
             return refused(refusal)
         return Response(SubmissionOutput(one_line(team, pk)).data)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -19,34 +20,62 @@ NUMBER = re.compile("[0-9]{1,18}")  # what an id may be: not all that Python tak
 
 
 @transaction.atomic
-def choose_finals(team: Team, submission_ids: Collection[int], *, by: User) -> None:
+def choose_finals(team: Team, wanted: Collection[int], *, by: User, shown: Collection[int] | None = None) -> None:
     """Replace the team's choice of finals. Possible until the closing, for queued submissions too.
 
-    Locks the team's row. Raises FinalsRefusedError: closed, too many, not the team's, or not scorable.
+    `shown`: which of them the page showed as chosen. Then only what was ticked and unticked there is done, so that
+    what another member has chosen since stays chosen. Locks the team's row; raises FinalsRefusedError.
     """
-    locked = Team.objects.select_for_update().filter(pk=team.pk).first()
-    if locked is None or locked.merged_into_id:  # left by its one member, or merged, in this moment
+    team = locked(team)
+    now_chosen = chosen_by(team)
+    put(team, now_chosen, set(wanted) if shown is None else now_chosen - set(shown) | set(wanted), by=by)
+
+
+@transaction.atomic
+def choose_final(team: Team, submission: int, *, selected: bool, by: User) -> None:
+    """Make one submission a final, or no longer one; the others stay as they are. As choose_finals does."""
+    team = locked(team)
+    now_chosen = chosen_by(team)
+    put(team, now_chosen, now_chosen | {submission} if selected else now_chosen - {submission}, by=by)
+
+
+def locked(team: Team) -> Team:
+    """The team, its row locked. Raises FinalsRefusedError if it was left by all, or merged, in this moment."""
+    found = Team.objects.select_for_update().filter(pk=team.pk).first()
+    if found is None or found.merged_into_id:
         raise FinalsRefusedError(_("Your team is no more. Load the page again for the one that you are in."))
-    team = locked
-    phase, now = team.competition.phase, database_now()
+    return found
+
+
+def chosen_by(team: Team) -> set[int]:
+    """The submissions that the team has chosen; asked under its lock by whoever changes them."""
+    return set(FinalChoice.objects.filter(submission__team=team).values_list("submission_id", flat=True))
+
+
+def put(team: Team, chosen: set[int], wanted: set[int], *, by: User) -> None:
+    """Make the team's choice, whose row is locked, from `chosen` into `wanted`, if that may be."""
+    now = database_now()
+    check_finals(team, wanted, now)
+    FinalChoice.objects.filter(submission__team=team, submission__in=chosen - wanted).delete()
+    FinalChoice.objects.bulk_create(
+        FinalChoice(submission_id=each, chosen_by=by, chosen_at=now) for each in sorted(wanted - chosen)
+    )
+
+
+def check_finals(team: Team, wanted: set[int], now: datetime) -> None:
+    """Whether these may be the team's finals at `now`: raises if closed, too many, not the team's, or not scorable."""
+    phase = team.competition.phase
     if now >= phase.closes_at:
         raise FinalsRefusedError(
             _("Finals could be chosen until %(closes_at)s.") % {"closes_at": utc_minute(phase.closes_at)}
         )
-    if len(set(submission_ids)) > phase.final_limit:
+    if len(wanted) > phase.final_limit:
         raise FinalsRefusedError(
             _("Choose at most %(final_limit)s finals; these are %(number)s.")
-            % {"final_limit": phase.final_limit, "number": len(set(submission_ids))}
+            % {"final_limit": phase.final_limit, "number": len(wanted)}
         )
-    chosen = choosable(team).filter(pk__in=submission_ids)
-    if chosen.count() != len(set(submission_ids)):
+    if choosable(team).filter(pk__in=wanted).count() != len(wanted):
         raise FinalsRefusedError(_("Finals are submissions of your own team that are scored or still on their way."))
-    kept = FinalChoice.objects.filter(submission__team=team)
-    kept.exclude(submission__in=chosen).delete()
-    already = set(kept.values_list("submission", flat=True))
-    FinalChoice.objects.bulk_create(
-        FinalChoice(submission=each, chosen_by=by, chosen_at=now) for each in chosen if each.pk not in already
-    )
 
 
 def choosable(team: Team) -> QuerySet[Submission]:

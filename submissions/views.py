@@ -159,16 +159,21 @@ def renewed(request: SignedInRequest, context: dict[str, Any]) -> HttpResponseBa
 @login_required
 @require_POST
 def finals(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Save which submissions are the team's finals."""
+    """Save which submissions are the team's finals: what was ticked and unticked since the page showed them."""
     team = team_of(request, slug)[1]
-    ids = [int(value) for value in request.POST.getlist("final") if NUMBER.fullmatch(value)]
+    shown = numbers(request, "shown") if "shown" in request.POST else None
     if team:
         try:
-            choose_finals(team, ids, by=request.user)
+            choose_finals(team, numbers(request, "final"), by=request.user, shown=shown)
             messages.success(request, _("Your finals are saved."))
         except FinalsRefusedError as refusal:
             messages.error(request, str(refusal))
     return redirect("submissions:mine", slug)
+
+
+def numbers(request: HttpRequest, name: str) -> list[int]:
+    """The numbers that a form sends under a name."""
+    return [int(value) for value in request.POST.getlist(name) if NUMBER.fullmatch(value)]
 
 
 @login_required

@@ -1,17 +1,22 @@
 """Finals: chosen until the closing, filled up with the best public ones."""
 
+from functools import partial
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from accounts.tokens import make_token
 from competitions.models import Competition
 from submissions import judging
 from submissions.errors import FinalsRefusedError
 from submissions.intake import submit
 from submissions.models import Evaluation, FinalChoice, Submission
-from submissions.selection import choose_finals, finals_of_phase
+from submissions.selection import choose_final, choose_finals, finals_of_phase
 from teams.models import Team
+from tests.at_once import at_once
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
+from tests.forms import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +81,29 @@ def test_a_new_choice_replaces_the_old_one(competition: Competition, team: Team,
     choose(mira, first, second)
     choose(mira, second, third)
     assert set(FinalChoice.objects.values_list("submission", flat=True)) == {second.pk, third.pk}
+
+
+def test_what_another_member_has_chosen_since_the_page_was_shown_stays(team: Team, mira: Client) -> None:
+    first, second, third = sent(team, 0.1), sent(team, 0.2), sent(team, 0.3)
+    choose(mira, first)
+    form = shown(mira.get("/competitions/cells/submissions/").text)
+    choose_final(team, second.pk, selected=True, by=make_user("mira"))
+    mira.post("/competitions/cells/submissions/finals/", form | {"final": [str(third.pk)]})
+    assert set(FinalChoice.objects.values_list("submission", flat=True)) == {second.pk, third.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_finals_that_are_chosen_at_the_same_moment_are_all_chosen() -> None:
+    team = make_team(make_competition(final_limit=5, daily_limit=10), "Petri Dish", make_user("mira"))
+    files = [sent(team, number / 10) for number in range(1, 6)]
+    token = make_token(make_user("mira"), "at once")[1]
+
+    def select(submission: Submission) -> int:
+        path = f"/rest/competitions/cells/submissions/{submission.pk}/select/"
+        return Client(headers={"Authorization": f"Bearer {token}"}).post(path, {}, "application/json").status_code
+
+    assert at_once([partial(select, each) for each in files]) == [200] * 5
+    assert set(FinalChoice.objects.values_list("submission", flat=True)) == {each.pk for each in files}
 
 
 def test_more_finals_than_allowed_are_refused(team: Team, mira: Client) -> None:

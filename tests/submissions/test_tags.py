@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
-from submissions.models import Submission, Tag
+from submissions.models import FinalChoice, Submission, Tag
 from submissions.selection import choose_finals
 from teams.models import Team
 from tests.factories import make_competition, make_team, make_user, signed_in
+from tests.forms import shown
 from tests.leaderboard.boards import BOARD, send
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +78,11 @@ def test_finals_out_of_sight_stay_chosen(team: Team, mira: Client) -> None:
     tag(mira, second, "trees")
     choose_finals(team, [first.pk], by=make_user("mira"))
     page = mira.get(f"{MINE}?tag=trees").text
-    assert f'<input type="hidden" form="finals" name="final" value="{first.pk}">' in page
     assert "1 of 2 chosen" in page
+    mira.post(f"{MINE}finals/", shown(page) | {"final": [str(second.pk)]})
+    assert "2 of 2 chosen" in mira.get(MINE).text
+    mira.post(f"{MINE}finals/", shown(mira.get(f"{MINE}?tag=trees").text) | {"final": []})
+    assert list(FinalChoice.objects.values_list("submission", flat=True)) == [first.pk]
 
 
 def test_nobody_else_reads_or_gives_them(team: Team, mira: Client) -> None:
