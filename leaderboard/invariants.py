@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
+
 from audit.models import AuditEvent
 from audit.verification import Breach, fields_of
-from competitions.models import Solution
+from competitions.models import Competition, Solution
 from leaderboard.models import Snapshot
 from leaderboard.reveal import rows_digest
 from submissions.models import BestScore, Evaluation
@@ -20,6 +22,7 @@ def breaches() -> Iterator[Breach]:
         yield from not_as_scored(solution)
     for snapshot in Snapshot.objects.order_by("pk"):
         yield from not_as_recorded(snapshot)
+    yield from dates_without_boards()
 
 
 def not_as_scored(solution: Solution) -> Iterator[Breach]:
@@ -41,6 +44,16 @@ def recomputed(solution: Solution) -> dict[int, Standing]:
         first, its_score, count = best.get(team, (pk, score, 0))
         best[team] = (first, its_score, count + 1)
     return best
+
+
+def dates_without_boards() -> Iterator[Breach]:
+    """I11: a competition has the date of its reveal if and only if there is a board of that cause."""
+    boards = Snapshot.objects.filter(phase__competition=OuterRef("pk"), cause=Snapshot.Cause.REVEAL)
+    told = Competition.objects.annotate(has_board=Exists(boards)).order_by("pk")
+    for pk in told.filter(revealed_at=None, has_board=True).values_list("pk", flat=True):
+        yield Breach("I11", f"competition {pk} has a revealed board, and no date of its reveal.")
+    for pk in told.filter(revealed_at__isnull=False, has_board=False).values_list("pk", flat=True):
+        yield Breach("I11", f"competition {pk} has the date of a reveal, and no revealed board.")
 
 
 def not_as_recorded(snapshot: Snapshot) -> Iterator[Breach]:

@@ -117,6 +117,7 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
     """
     competition = Competition.objects.select_for_update(no_key=True).get(pk=competition.pk)
     if made := Snapshot.objects.filter(phase__competition=competition, cause_key=CAUSE_KEY).first():
+        mend_date(competition, made)
         return made
     teams = Team.objects.filter(competition=competition, merged_into=None).order_by("pk")
     list(teams.select_for_update(no_key=True).values_list("pk"))
@@ -131,6 +132,13 @@ def reveal(competition: Competition, *, by: User | None) -> Snapshot:
     tell_hosts(competition, snapshot)
     tell_places(competition, snapshot)
     return snapshot
+
+
+def mend_date(competition: Competition, made: Snapshot) -> None:
+    """A competition whose board is revealed has the date of it, whatever has become of it since."""
+    if competition.revealed_at is None:
+        competition.revealed_at = made.at
+        competition.save(update_fields=["revealed_at"])
 
 
 def tell_hosts(competition: Competition, snapshot: Snapshot) -> None:

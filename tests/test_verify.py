@@ -121,6 +121,15 @@ def put_a_benchmark_on_the_board() -> None:
     Team.objects.filter(pk=Team.objects.earliest("pk").pk).update(kind=Team.Kind.BENCHMARK)
 
 
+def lose_the_date_of_a_reveal() -> None:
+    Competition.objects.filter(revealed_at__isnull=False).update(revealed_at=None)
+
+
+def date_a_reveal_that_never_was() -> None:
+    competition = make_competition(slug="another")
+    Competition.objects.filter(pk=competition.pk).update(revealed_at=timezone.now())
+
+
 def leave_a_scored_team_off_the_board() -> None:
     BestScore.objects.filter(pk=BestScore.objects.earliest("pk").pk).delete()
 
@@ -182,6 +191,8 @@ def lose_a_stored_file() -> None:
         (change_stored_arrays, "I7"),
         (let_a_lease_run_out, "I8"),
         (forget_to_hint, "I8"),
+        (lose_the_date_of_a_reveal, "I11"),
+        (date_a_reveal_that_never_was, "I11"),
     ],
     ids=lambda part: part.__name__ if callable(part) else "",
 )
