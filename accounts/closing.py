@@ -48,10 +48,10 @@ def empty_row(user: User) -> None:
     user.email = f"{user.username}@deleted.invalid"
     user.display_name = GONE
     user.language = ""
-    user.is_active = user.is_staff = user.is_superuser = user.can_host = False
+    user.is_active = user.is_staff = user.can_host = False
     user.last_login = None
     user.set_unusable_password()
-    user.save()
+    user.save(update_fields=user.changed_fields())
 
 
 def forget_in_admin_log(user: User) -> None:

@@ -9,9 +9,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import SavedByChanges
 
-class User(AbstractUser):
-    """A person. The username is public; the address is not. `opaque_id` stands for the person in the record."""
+
+class User(SavedByChanges, AbstractUser):
+    """A person. The username is public; the address is not. `opaque_id` stands for the person in the record.
+
+    What somebody may do are is_staff, can_host and the rows of hosts; Django's superuser and permissions play no part.
+    """
 
     first_name = None  # type: ignore[assignment]  # one name, as its owner writes it
     last_name = None  # type: ignore[assignment]

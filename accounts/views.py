@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,12 +25,21 @@ A_YEAR = 365 * 24 * 3600
 @login_required
 def profile(request: SignedInRequest) -> HttpResponse:
     """My name, my competitions, my tokens."""
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("Your name is saved."))
-        return redirect("accounts:profile")
-    return profile_page(request, form, TokenForm(request.user))
+    if request.method == "POST":
+        return save_profile(request)
+    return profile_page(request, ProfileForm(instance=request.user), TokenForm(request.user))
+
+
+@transaction.atomic
+def save_profile(request: SignedInRequest) -> HttpResponse:
+    """Save my name under the lock of my row: none comes back on an account that is being deleted."""
+    me = get_object_or_404(User.objects.select_for_update(no_key=True), pk=request.user.pk, is_active=True)
+    form = ProfileForm(request.POST, instance=me)
+    if not form.is_valid():
+        return profile_page(request, form, TokenForm(request.user))
+    form.save()
+    messages.success(request, _("Your name is saved."))
+    return redirect("accounts:profile")
 
 
 def profile_page(request: SignedInRequest, form: ProfileForm, token_form: TokenForm) -> HttpResponse:

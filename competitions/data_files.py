@@ -45,7 +45,7 @@ def enter_data_file(competition: Competition, data_file: DataFile, *, by: User) 
     newest = locked.data_files.filter(name=data_file.name).aggregate(Max("version"))["version__max"] or 0
     data_file.competition, data_file.version, data_file.created_at = locked, newest + 1, timezone.now()
     locked.data_files.current().filter(replaced).update(superseded_at=data_file.created_at)
-    data_file.save()
+    data_file.save(force_insert=True)
     facts = {"name": data_file.name, "version": data_file.version, "sha256": data_file.sha256}
     record(locked.chain, "data-file:add", by=by, facts=facts)
 

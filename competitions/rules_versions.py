@@ -59,7 +59,7 @@ def enter_rules(rules: Rules, *, by: User) -> None:
     competition = Competition.objects.select_for_update(no_key=True).get(pk=rules.competition.pk)
     newest = competition.rules.aggregate(Max("version"))["version__max"] or 0
     rules.version, rules.created_at, rules.created_by = newest + 1, timezone.now(), by
-    rules.save()
+    rules.save(force_insert=True)
 
 
 def newest_rules(competition: Competition) -> Rules | None:

@@ -43,7 +43,7 @@ def carry_out(check: SampleCheck) -> None:
     else:
         check.public_score = result.public
     check.checked_at = timezone.now()
-    check.save()
+    check.save(update_fields=["problems", "public_score", "checked_at"])
 
 
 def check_sample_of(competition: Competition) -> None:

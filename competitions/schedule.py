@@ -79,11 +79,11 @@ def move_dates(
     shared = {"competition": competition, "moved_to": to, "note": note, "by": by, "at": now}
     changes = [DateChange(date=date, moved_from=getattr(timeline, date), **shared) for date in dates]
     for change in changes:
-        change.save()
+        change.save(force_insert=True)
         row = phase if change.date in ("closes_at", "phase_opens_at") else competition
         setattr(row, change.date.removeprefix("phase_"), to)
-    competition.save()
-    phase.save()
+    competition.save(update_fields=competition.changed_fields())
+    phase.save(update_fields=phase.changed_fields())
     moved = {change.date: [iso_utc(change.moved_from), iso_utc(to)] for change in changes}
     record(competition.chain, "competition:move-dates", by=by, facts={"dates": moved, "note": digest(note)})
     tell_joined(competition, Notice.Kind.DATES_MOVED, about=changes[0].pk, by=by, facts={"to": iso_utc(to)})

@@ -78,7 +78,7 @@ def enter_solution(phase: Phase, solution: Solution, *, by: User) -> None:
     solution.phase = locked
     solution.version = newest.version + 1 if newest else 1
     solution.created_at, solution.created_by = timezone.now(), by
-    solution.save()
+    solution.save(force_insert=True)
     if locked.active_solution is None or locked.competition.published_at is None:
         locked.active_solution = solution
         locked.save(update_fields=["active_solution"])

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import ComparedForm
 from accounts.models import User
 from competitions.admin.metric_options import chosen_options, option_fields
 from competitions.data_files import add_data_file
@@ -41,7 +42,7 @@ class WordsField(forms.CharField):
         return [word for part in (value or "").split(",") if (word := part.strip())]
 
 
-class CompetitionForm(forms.ModelForm[Competition]):
+class CompetitionForm(ComparedForm[Competition]):
     tags = WordsField(
         label=_("Tags"),
         required=False,
@@ -57,7 +58,7 @@ class CompetitionForm(forms.ModelForm[Competition]):
         return data
 
 
-class PhaseForm(forms.ModelForm[Phase]):
+class PhaseForm(ComparedForm[Phase]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         opening, closing = data.get("opens_at"), data.get("closes_at")
@@ -66,7 +67,7 @@ class PhaseForm(forms.ModelForm[Phase]):
         return data
 
 
-class PartForm(forms.ModelForm[Part]):
+class PartForm(ComparedForm[Part]):
     """A part of a competition. Django leaves constraints that name the competition out of an inline's check."""
 
     def validate_unique(self) -> None:
@@ -105,7 +106,7 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
             raise ValidationError(problems)
 
 
-class HostForm(forms.ModelForm[Host]):
+class HostForm(ComparedForm[Host]):
     username = forms.CharField(
         label=_("Username"),
         help_text=_(

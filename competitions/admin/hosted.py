@@ -10,7 +10,8 @@ from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.models import User
+from accounts.editing import LockingAdmin, with_as_shown
+from accounts.requests import signed_in as signed_in  # for the admins of the apps above, too
 from competitions.access import may_enter_admin
 from competitions.models import Competition
 from competitions.roles import Right
@@ -18,15 +19,7 @@ from competitions.roles import Right
 Row = TypeVar("Row", bound=Model)
 
 
-def signed_in(request: HttpRequest) -> User:
-    """The person in front of the admin; its door is shut to everybody who has not signed in."""
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("The admin was entered without signing in.")
-    return user
-
-
-class HostedAdmin(admin.ModelAdmin[Row], Generic[Row]):
+class HostedAdmin(LockingAdmin[Row], Generic[Row]):
     """Django's permissions play no part here: what counts is the person's role in the competition.
 
     Whoever has a role sees; who may change is asked of the right to edit. `to_competition` leads from the
@@ -141,6 +134,9 @@ class HostedInline(admin.options.InlineModelAdmin[Row, Competition], Generic[Row
             return True
         competition: Competition = obj if isinstance(obj, Competition) else obj.competition
         return competition.lets(request.user, self.to_change)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return with_as_shown(super().get_fieldsets(request, obj), obj and self.has_change_permission(request, obj))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may_enter_admin(request.user)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.editing import ComparedForm
 from competitions.admin.confirming import Question, ask
 from competitions.admin.hosted import HostedInline, signed_in
 from competitions.admin.previewing import PreviewingAdmin
@@ -55,12 +55,16 @@ HELP = {
 }
 
 
-class KeyTermForm(forms.ModelForm[KeyTerm]):
+class KeyTermForm(ComparedForm[KeyTerm]):
     class Meta:
         help_texts = {
             "category": gettext_lazy("What the clause is about."),
             "can_void": gettext_lazy("Tick it if breaking the clause can cost a winner the place."),
         }
+
+
+class RulesForm(ComparedForm[Rules]):
+    """The text of a draft."""
 
 
 class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
@@ -82,6 +86,7 @@ class KeyTermInline(HostedInline[KeyTerm], admin.StackedInline[KeyTerm, Rules]):
 
 @admin.register(Rules)
 class RulesAdmin(PreviewingAdmin[Rules]):
+    form = RulesForm
     inlines = (KeyTermInline,)
     list_display = ("competition", "version", "change", "published_at", "created_at")
     list_display_links = ("competition", "version")
@@ -113,14 +118,12 @@ class RulesAdmin(PreviewingAdmin[Rules]):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Key terms are numbered in the order in which they were written."""
-        terms = formset.save(commit=False)
-        for gone in formset.deleted_objects:
-            gone.delete()
-        last = form.instance.key_terms.aggregate(Max("number"))["number__max"] or 0
-        for term in terms:
-            if term.number is None:
-                last = term.number = last + 1
-            term.save()
+        formset.save(commit=False)
+        kept = form.instance.key_terms.exclude(pk__in=[gone.pk for gone in formset.deleted_objects])
+        last = kept.aggregate(Max("number"))["number__max"] or 0
+        for number, term in enumerate(formset.new_objects, start=last + 1):
+            term.number = number
+        formset.save()
 
     def texts(self, given: QueryDict) -> dict[str, str]:
         return {_("The rules"): given.get("text", "")}

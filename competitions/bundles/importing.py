@@ -52,13 +52,13 @@ def write(plan: Plan, *, hosts: Sequence[User], publish: bool) -> Competition:
     """Every row of the plan, whose files are stored."""
     rows, by = plan.rows, hosts[0]
     competition = rows.competition
-    competition.save()
+    competition.save(force_insert=True)
     roles = dict.fromkeys(hosts, Role.HOST) | {by: Role.OWNER}
     Host.objects.bulk_create(Host(competition=competition, user=user, role=role) for user, role in roles.items())
     parts: list[Phase | Page | Prize] = [rows.phase, *rows.pages, *rows.prizes]
     for part in parts:
         part.competition = competition
-        part.save()
+        part.save(force_insert=True)
     add_rules(competition, plan.rules_text, rows.key_terms, by=by)
     for data_file, _ in rows.data_files:
         enter_data_file(competition, data_file, by=by)

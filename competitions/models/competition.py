@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import SavedByChanges
 from accounts.models import User
 from competitions.roles import Right, Role, roles_with
 
@@ -84,7 +85,7 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return self.published().visible_to(user).filter(hosted | joined | invited | public)
 
 
-class Competition(models.Model):
+class Competition(SavedByChanges):
     class Category(models.TextChoices):
         FEATURED = "featured", gettext_lazy("Featured")
         RESEARCH = "research", gettext_lazy("Research")
@@ -224,7 +225,7 @@ class HostQuerySet(models.QuerySet["Host"]):
         return self.filter(role__in=roles_with(right))
 
 
-class Host(models.Model):
+class Host(SavedByChanges):
     """A person who helps to run a competition, in one of four roles."""
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="hosts")

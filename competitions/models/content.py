@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import SavedByChanges
 from competitions.csv_preview import has_preview
 from competitions.models.competition import Competition
 
 
-class Page(models.Model):
+class Page(SavedByChanges):
     """A page in Markdown written by the host: overview, evaluation, data, or one more."""
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="pages")
@@ -115,7 +116,7 @@ class Download(models.Model):
         return f"{self.data_file} by {self.user}"
 
 
-class Prize(models.Model):
+class Prize(SavedByChanges):
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="prizes")
     place = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     amount = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import SavedByChanges
 from competitions.models.competition import Competition
 
 MEBIBYTE = 1024 * 1024
 
 
-class Phase(models.Model):
+class Phase(SavedByChanges):
     class PublicScore(models.TextChoices):
         EXACT = "exact", gettext_lazy("The exact public score")
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.changes import SavedByChanges
 from competitions.models.competition import Competition
 
 
@@ -16,7 +17,7 @@ class RulesQuerySet(models.QuerySet["Rules"]):
         return self.filter(published_at__isnull=False)
 
 
-class Rules(models.Model):
+class Rules(SavedByChanges):
     class Change(models.TextChoices):
         EDITORIAL = "editorial", gettext_lazy("Editorial: the same in other words")
         MATERIAL = "material", gettext_lazy("Material: what people agreed to has changed")
@@ -42,7 +43,7 @@ class Rules(models.Model):
         return _("version %(version)s") % {"version": self.version}
 
 
-class KeyTerm(models.Model):
+class KeyTerm(SavedByChanges):
     class Category(models.TextChoices):
         EXTERNAL_DATA = "external-data", gettext_lazy("External data")
         PEOPLE_DEPICTED = "people-depicted", gettext_lazy("People depicted")
