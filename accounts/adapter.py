@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import mail_after, on_record
 from accounts.mail_out import note_failure
 from accounts.models import User
 
@@ -27,7 +28,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             return True
         raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """An address that its owner has confirmed is on record."""
+        with on_record(email_address.user, by=email_address.user):
+            return bool(super().confirm_email(request, email_address))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail goes out after the transaction of what it is about."""
+        mail_after(lambda: self.send_now(template_prefix, email, context))
+
+    def send_now(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer is said on the page: what was done before the message stays done."""
         try:
             super().send_mail(template_prefix, email, context)

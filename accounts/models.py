@@ -35,6 +35,7 @@ class User(SavedByChanges, AbstractUser):
         constraints = (
             models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_person"),
             models.UniqueConstraint(Lower("username"), name="a_username_belongs_to_one_person_whatever_its_case"),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_a_superuser"),
         )
 
     def __str__(self) -> str:

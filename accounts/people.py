@@ -1,4 +1,4 @@
-"""Adding a person without their doing: by command, by the demo, by a roster."""
+"""People as others make them: added by command, by the demo, by a roster; promoted, demoted, banned, let in again."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
@@ -6,6 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from accounts.sessions import end_sessions
+from audit.models import SITE_CHAIN
+from audit.record import opaque_id, record
+
+RIGHTS = ("is_active", "can_host", "is_staff")
 
 
 @transaction.atomic
@@ -17,29 +22,51 @@ def add_person(
     display_name: str = "",
     is_staff: bool = False,
     can_host: bool = False,
+    by: User | None = None,
 ) -> User:
     """A person with a verified address; without a password they set one by the password reset, or come by token.
 
+    Rights that they come with are on the site's record; `by` None: whoever runs the installation, by command.
+
     Raises ValidationError, with every problem at once, for a name or an address that is malformed or taken.
     """
-    user = User(username=name, email=email.lower(), is_staff=is_staff, is_superuser=is_staff, can_host=can_host)
-    user.display_name = display_name
+    user = User(username=name, email=email.lower(), display_name=display_name)
     user.set_password(password)
     if taken := taken_by_others(name, email):
         raise ValidationError(taken)
     user.full_clean(validate_constraints=False)  # they say the same in the words of the database
-    user.save()
+    user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return set_rights(user, by=by, is_staff=is_staff, can_host=can_host)
 
 
-def taken_by_others(name: str, email: str) -> list[str]:
-    """Sentences on what another account has already, whatever its case."""
-    problems = []
+@transaction.atomic
+def set_rights(user: User, *, by: User | None, **rights: bool) -> User:
+    """Promote, demote, ban (`is_active=False`) or let in again, on the site's record; `rights` are of RIGHTS.
+
+    A ban ends every session at once; tokens and signed addresses ask whether their holder is active. Locks the row,
+    and returns it as it is now. What is so already is neither written nor recorded.
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    changed = {name: value for name, value in rights.items() if name in RIGHTS and getattr(locked, name) != value}
+    if not changed:
+        return locked
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(changed))
+    if not locked.is_active:
+        end_sessions(locked)
+    record(SITE_CHAIN, "account:rights", by=by, facts={"account": opaque_id(locked), **changed})
+    return locked
+
+
+def taken_by_others(name: str, email: str, *, but: User | None = None) -> list[str]:
+    """Sentences on what another account, than that of `but`, has already, whatever its case."""
+    problems, mine = [], 0 if but is None else but.pk
     if User.objects.filter(username__iexact=name).exists():
         problems.append(f"The name {name} is taken.")
-    in_use = User.objects.filter(email__iexact=email).exists()
-    if in_use or EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
+    in_use = User.objects.filter(email__iexact=email).exclude(pk=mine).exists()
+    if in_use or EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=mine).exists():
         problems.append(f"The address {email} belongs to another account.")
     return problems
 

@@ -10,6 +10,14 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The person in front of a page whose door is shut to everybody who has not signed in."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("A page for people was entered without signing in.")
+    return user
+
+
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """Where the form came from, as its field `next` says, if that is on this site."""
     back = request.POST.get("next", "")

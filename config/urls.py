@@ -1,5 +1,6 @@
 """Every address: pages, the admin, the API and its documentation, the probes."""
 
+import allauth.account.views
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
@@ -11,6 +12,7 @@ import kaggle_api.urls
 import leaderboard.urls
 import submissions.urls
 import teams.urls
+from accounts.addresses import recorded
 from config.api_documentation import DocumentationView
 from config.health import healthz, readyz
 from config.metrics import metrics
@@ -33,6 +35,7 @@ urlpatterns = [
     path("", include(discussion.urls)),
     path("", include(accounts.urls)),
     *kaggle_api.urls.page_urlpatterns,
+    path("accounts/email/", recorded(allauth.account.views.email)),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("rest/", include(rest_urlpatterns)),

@@ -54,7 +54,8 @@ def announce(team: Team, *, by: User, file_name: str, size: int) -> Upload:
 def receive(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The bytes of one announced file; the address itself says who sends them. Sent again, they replace the first."""
     pk = signed("upload", token, UPLOAD_SECONDS)
-    upload = get_object_or_404(Upload.objects.live_at(timezone.now()), pk=pk, competition__slug=slug)
+    live = Upload.objects.live_at(timezone.now()).filter(user__is_active=True)
+    upload = get_object_or_404(live, pk=pk, competition__slug=slug)
     try:
         keep(upload, request)
     except (IncompleteFileError, UploadUsedError) as refusal:
