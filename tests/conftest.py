@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db.models import Model
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 from tests.rest_contract import complaint
+
+OURS = {"accounts", "audit", "competitions", "discussion", "kaggle_api", "leaderboard", "submissions", "teams"}
 
 # The machine may be busy, so no example is timed; and a verdict is about the change, so each run tries the same ones.
 settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +52,20 @@ def nobody_has_asked_yet() -> None:
     """What one test asks does not count against the next, nor is it drawn for it."""
     for name in ("throttles", "boards"):
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def no_row_of_ours_that_was_loaded_is_saved_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever saves it, forms of Django's and pages of allauth's included: it would undo what was done since."""
+    save_base = Model.save_base
+
+    def saved(row: Model, *args: Any, **options: Any) -> None:
+        is_ours = type(row).__module__.partition(".")[0] in OURS
+        is_whole = options.get("update_fields") is None and not options.get("force_insert")
+        assert not (is_ours and is_whole and not row._state.adding), f"{row!r} was loaded and is saved whole"
+        save_base(row, *args, **options)
+
+    monkeypatch.setattr(Model, "save_base", saved)
 
 
 @pytest.fixture(autouse=True)

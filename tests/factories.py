@@ -4,11 +4,14 @@ import random
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.people import add_person, set_rights
 from competitions.acceptance import accept_rules
 from competitions.data_files import add_data_file
 from competitions.models import Competition, Host, Page, Participant, Phase, Rules
@@ -28,10 +31,15 @@ KEY_TERMS = (
 )
 
 
-def make_user(name: str = "mira", **fields: Any) -> User:
-    """A person with the password "correct horse"; the same one if the name is taken."""
-    known = User.objects.filter(username=name).first()
-    return known or User.objects.create_user(name, fields.pop("email", f"{name}@example.org"), PASSWORD, **fields)
+def make_user(
+    name: str = "mira", *, is_active: bool = True, is_verified: bool = True, email: str = "", **given: Any
+) -> User:
+    """A person with the password "correct horse" as the product adds them; the same one if the name is taken."""
+    if known := User.objects.filter(username=name).first():
+        return known
+    person = add_person(name, email or f"{name}@example.org", password=PASSWORD, **given)
+    EmailAddress.objects.filter(user=person).update(verified=is_verified)
+    return person if is_active else set_rights(person, by=None, is_active=False)
 
 
 def signed_in(client: Client, user: User) -> Client:
@@ -110,8 +118,8 @@ def close(competition: Competition) -> None:
 
 
 def make_team(competition: Competition, name: str, *members: User) -> Team:
-    """A team whose members have accepted the rules; the first one leads. Without members: a person called `name`."""
-    people = members or (make_user(name),)
+    """A team whose members have accepted the rules; the first one leads. Without members: a person called like it."""
+    people = members or (make_user(slugify(name)),)
     now = timezone.now()
     team = Team.objects.create(competition=competition, name=name, leader=people[0], created_at=now)
     for person in people:

@@ -8,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import User
 from config.branding import contrast, read_accent, read_logo
 from tests.accounts.settings_of import settings_with
 from tests.factories import make_user, signed_in
@@ -25,9 +24,7 @@ def page(client: Client, address: str) -> str:
 def test_an_empty_imprint_is_nowhere_but_for_site_admins_who_read_how_to_fill_it(client: Client) -> None:
     assert client.get("/imprint/").status_code == 404
     assert IMPRINT not in page(client, "/")
-    make_user("admin")
-    User.objects.update(is_staff=True)
-    signed_in(client, User.objects.get())
+    signed_in(client, make_user("admin", is_staff=True))
     assert IMPRINT in page(client, "/")
     assert "IMPRINT_FILE" in page(client, "/imprint/")
 

@@ -182,7 +182,7 @@ def test_who_has_lost_everything_gets_in_by_whoever_runs_the_installation() -> N
 
 
 def test_no_secret_of_a_second_factor_is_in_the_admin() -> None:
-    admin = gave_password(make_user("admin", is_staff=True, is_superuser=True))
+    admin = gave_password(make_user("admin", is_staff=True))
     page = admin.get("/admin/").content.decode()
     assert "/admin/accounts/user/" in page
     for hidden in ("/admin/mfa/", "/admin/usersessions/", "/admin/socialaccount/"):

@@ -139,8 +139,7 @@ def test_an_unknown_link_is_not_there(competition: Competition) -> None:
 def test_a_link_of_a_domain_asks_for_a_verified_address_of_just_that_domain(competition: Competition) -> None:
     _, address = invitation(competition, domain="Lab.example")
     outsiders = [add_person("sub", "a@sub.lab.example"), add_person("near", "a@notlab.example")]
-    claims = make_user("claims", email="claims@lab.example")
-    EmailAddress.objects.create(user=claims, email=claims.email, verified=False)
+    claims = make_user("claims", email="claims@lab.example", is_verified=False)
     for outsider in [*outsiders, claims]:
         assert signed_in(Client(), outsider).post(address).status_code == 403
     assert signed_in(Client(), add_person("ada", "Ada@Lab.example")).post(address).status_code == 302
@@ -161,11 +160,9 @@ def test_an_invited_address_binds_whoever_has_verified_it_now_or_later(competiti
     early = add_person("early", "early@example.org")
     add_addresses(competition, ["early@example.org", "late@example.org", "claimed@example.org"], by=host)
     assert sees(early, competition)
-    claims = make_user("claims", email="claimed@example.org")
-    theirs = EmailAddress.objects.create(user=claims, email=claims.email, verified=False)
+    claims = make_user("claims", email="claimed@example.org", is_verified=False)
     assert not sees(claims, competition), "an address that is not verified is anybody's"
-    theirs.verified = True
-    theirs.save()
+    EmailAddress.objects.filter(user=claims).update(verified=True)
     assert sees(claims, competition)
     assert sees(add_person("late", "Late@Example.org"), competition)
     assert not sees(make_user("stranger"), competition)

@@ -127,9 +127,9 @@ def test_a_long_list_has_pages(client: Client) -> None:
     phase = first.phases.get()
     for number in range(20):
         first.pk, first.slug = None, f"copy-{number}"
-        first.save()
+        first.save(force_insert=True)
         phase.pk, phase.competition = None, first
-        phase.save()
+        phase.save(force_insert=True)
     assert len(titles(client)) == 20
     assert len(titles(client, "page=2")) == 1
     assert "Page 2 of 2" in text_of(client, "/?page=99")

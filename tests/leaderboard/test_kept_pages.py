@@ -126,5 +126,5 @@ def test_a_new_name_shows_within_seconds(competition: Competition, monkeypatch: 
     standing(team, 0.1)
     fragment(Client())
     team.name = "Agar"
-    team.save()
+    team.save(update_fields=["name"])
     wait_for(lambda: "Agar" in fragment(Client()), "the new name is on the board")

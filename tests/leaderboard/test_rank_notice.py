@@ -87,7 +87,7 @@ def test_after_the_reveal_the_private_rank_is_told_and_the_public_board_does_not
         scored(team, public, private)
         assert competition.phase.active_solution
         update_best_score(team, competition.phase.active_solution)
-    member = browser("Petri Dish")
+    member = browser("petri-dish")
     text_of(member)
     close(competition)
     assert NOTICE not in text_of(member, PAGE)

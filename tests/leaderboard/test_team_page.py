@@ -126,7 +126,7 @@ def test_a_benchmark_is_told_from_a_team(competition: Competition) -> None:
 def test_a_merged_team_leads_to_the_one_that_stayed(competition: Competition) -> None:
     stayed, gone = make_team(competition, "Petri Dish"), make_team(competition, "Agar")
     gone.merged_into = stayed
-    gone.save()
+    gone.save(update_fields=["merged_into"])
     assert f'become part of <a href="{BOARD}teams/{stayed.pk}/">Petri Dish</a>' in page_of(gone)
 
 
@@ -145,12 +145,12 @@ def test_a_team_of_a_competition_that_is_not_seen_is_not_found(client: Client, c
     petri = scored_team(competition, "Petri Dish", 0.5)
     Competition.objects.update(visibility=Competition.Visibility.INVITED)
     assert client.get(f"{BOARD}teams/{petri.pk}/").status_code == 404
-    assert "Petri Dish" in page_of(petri, signed_in(client, make_user("Petri Dish")))
+    assert "Petri Dish" in page_of(petri, signed_in(client, make_user("petri-dish")))
 
 
 def test_a_member_is_told_that_it_is_theirs(competition: Competition) -> None:
     petri = scored_team(competition, "Petri Dish", 0.5)
-    assert "has its invitations and its name" in page_of(petri, signed_in(Client(), make_user("Petri Dish")))
+    assert "has its invitations and its name" in page_of(petri, signed_in(Client(), make_user("petri-dish")))
     assert "has its invitations and its name" not in page_of(petri, signed_in(Client(), make_user("noor")))
 
 

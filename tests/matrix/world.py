@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.people import set_rights
 from accounts.tokens import make_token
 from audit.models import AuditEvent
 from competitions.invitations import add_addresses, make_link
@@ -48,12 +48,16 @@ from tests.factories import (
     solution_csv,
 )
 
-ROLES = ("anon", "user", "invited", "member", "rival", "viewer", "judge", "host", "owner", "other", "admin")
+ROLES = (
+    *("anon", "user", "invited", "member", "rival", "viewer", "judge", "host", "owner", "other", "admin"),
+    *("exadmin", "exhost", "banned"),
+)
 UNSEEN = {  # in a competition of this kind these find nothing, whatever they may in a public one
     "public": (),
-    "invited": ("anon", "user", "other"),
-    "draft": ("anon", "user", "invited", "member", "rival", "other"),
+    "invited": ("anon", "user", "other", "exhost", "banned"),
+    "draft": ("anon", "user", "invited", "member", "rival", "other", "exhost", "banned"),
 }
+FORMER = {"exadmin": Role.VIEWER, "exhost": Role.HOST}  # the one stays a viewer, the other is dismissed
 SECRET = "a very long secret"
 
 
@@ -70,7 +74,6 @@ class World:
     address: InvitedAddress
     draft_rules: Rules
     snapshot: Snapshot
-    email: EmailAddress
     sessions: dict[str, str]
     client: Client
     keys: dict[str, int] = field(default_factory=dict)
@@ -80,15 +83,15 @@ def make_world(kind: str) -> World:
     """The competition as `kind` has it; `member` leads a team of two that has sent a file, `invited` may join it."""
     owner = make_user("owner")
     competition = make_competition(host=owner)
-    people = {role: make_user(role) for role in ROLES if role != "anon"}
-    User.objects.filter(username="admin").update(is_staff=True)
-    for role in (Role.HOST, Role.JUDGE, Role.VIEWER):
-        Host.objects.create(competition=competition, user=people[role], role=role)
+    people = {role: make_user(role, is_staff=role in ("admin", "exadmin")) for role in ROLES if role != "anon"}
+    roles = {role: role for role in (Role.HOST, Role.JUDGE, Role.VIEWER)} | FORMER
+    for name, role in roles.items():
+        Host.objects.create(competition=competition, user=people[name], role=role)
     make_competition(slug="elsewhere", host=people["other"])
     team = make_team(competition, "Petri Dish", people["member"], make_user("second"))
     make_team(competition, "Rival", people["rival"])
+    make_team(competition, "Gone", people["banned"])
     submission = submit(ContentFile(prediction_csv()), team=team, by=people["member"], name="model.csv")
-    email = EmailAddress.objects.create(user=people["invited"], email="invited@example.org", verified=True)
     add_addresses(competition, ["invited@example.org"], by=owner)
     link, link_secret = make_link(competition, by=owner, days=7)
     phase = competition.phase
@@ -105,14 +108,22 @@ def make_world(kind: str) -> World:
         address=InvitedAddress.objects.get(),
         draft_rules=add_rules(competition, "2. Be fairer.", KEY_TERMS, by=owner),
         snapshot=Snapshot.objects.create(phase=phase, number=1, cause="reveal", at=competition.opens_at),
-        email=email,
         sessions={role: session_of(person) for role, person in people.items()},
         client=Client(raise_request_exception=False),
     )
     world.keys = keys(world)
+    bring_down(world)
     changes: dict[str, dict[str, Any]] = {"invited": {"visibility": "invited"}, "draft": {"published_at": None}}
     Competition.objects.filter(pk=competition.pk).update(**changes.get(kind, {}))
     return world
+
+
+def bring_down(world: World) -> None:
+    """Take from the last three what they had, while they are signed in."""
+    by, people = world.people["admin"], world.people
+    people["exadmin"] = set_rights(people["exadmin"], by=by, is_staff=False)
+    Host.objects.get(competition=world.competition, user=people["exhost"]).delete()
+    people["banned"] = set_rights(people["banned"], by=by, is_active=False)
 
 
 def session_of(person: User) -> str:
@@ -150,7 +161,6 @@ def keys(world: World) -> dict[str, int]:
         "admin/submissions/evaluation/": world.submission.evaluations.get().pk,
         "admin/accounts/user/": world.people["user"].pk,
         "admin/audit/auditevent/": AuditEvent.objects.earliest("pk").pk,
-        "admin/account/emailaddress/": world.email.pk,
     }
 
 
@@ -285,11 +295,6 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "is_active": "on",
     },
     "admin/accounts/user/{id}/password/": lambda _: NEW_PASSWORD | {"usable_password": "true"},
-    "admin/account/emailaddress/add/": lambda world: {"user": world.people["user"].pk, "email": "n@example.org"},
-    "admin/account/emailaddress/{object_id}/change/": lambda world: {
-        "user": world.people["user"].pk,
-        "email": "n@example.org",
-    },
 }
 for _address in [address for address in BODIES if address.endswith("{object_id}/delete/")]:
     BODIES |= {_address: lambda _: {"post": "yes"}}

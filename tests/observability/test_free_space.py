@@ -63,7 +63,7 @@ def test_the_upload_itself_must_fit_above_the_floor(program: Client, settings: S
 
 def test_reading_goes_on_and_whoever_mends_it_comes_in(mira: Client, program: Client, settings: Settings) -> None:
     settings.FREE_SPACE_MB = HUGE
-    make_user("admin", is_staff=True, is_superuser=True)
+    make_user("admin", is_staff=True)
     for path in ("/", "/competitions/cells/", "/competitions/cells/leaderboard/", "/competitions/cells/submit/"):
         assert mira.get(path).status_code == 200
     assert program.get("/rest/competitions/cells/submissions/").status_code == 200
@@ -81,5 +81,5 @@ def test_the_probe_names_the_disk_without_closing_the_site(settings: Settings) -
 
 
 def test_with_room_enough_the_admin_says_nothing_of_the_disk() -> None:
-    admin = signed_in(Client(), make_user("admin", is_staff=True, is_superuser=True))
+    admin = signed_in(Client(), make_user("admin", is_staff=True))
     assert "almost full" not in admin.get("/admin/").text

@@ -97,6 +97,6 @@ def test_a_dry_run_under_an_older_solution_is_no_dry_run_of_this_one() -> None:
     newer = competition.phase.active_solution
     assert newer is not None
     newer.pk, newer.version = None, 2
-    newer.save()
+    newer.save(force_insert=True)
     competition.phases.update(active_solution=newer)
     assert dry_run_item(Competition.objects.get()).state == State.THOUGHT

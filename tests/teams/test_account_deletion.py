@@ -228,7 +228,7 @@ def test_the_only_host_of_what_is_not_final_is_told_what_to_do_first(competition
 
 
 def test_the_only_site_admin_is_told_what_to_do_first_and_the_last_but_one_may_go() -> None:
-    first, second = (make_user(name, is_staff=True, is_superuser=True) for name in ("first", "second"))
+    first, second = (make_user(name, is_staff=True) for name in ("first", "second"))
     make_user("gone", is_staff=True, is_active=False)
     came_in(first).post(DELETE, {"username": "first"})
     answer = came_in(second).post(DELETE, {"username": "second"})

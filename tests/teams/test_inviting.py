@@ -62,7 +62,7 @@ def send(team: Team) -> None:
 
 def verified(name: str, address: str) -> User:
     user = make_user(name)
-    EmailAddress.objects.create(user=user, email=address, verified=True)
+    EmailAddress.objects.update_or_create(user=user, email=address, defaults={"verified": True})
     return user
 
 
@@ -91,7 +91,7 @@ def test_the_invited_person_gets_a_mail_that_names_nobody_else_s_address(petri: 
 def test_an_invitation_to_an_address_waits_for_whoever_verifies_it(competition: Competition, petri: Team) -> None:
     invite("Ada@Example.org")
     assert letters()[0].to == ["ada@example.org"]
-    make_team(competition, "Ada", make_user("ada"))
+    make_team(competition, "Ada", make_user("ada", is_verified=False))
     assert "invites you" not in text(as_("ada").get(TEAM))
     verified("ada", "ada@example.org")
     assert "mira invites you to Petri Dish" in text(as_("ada").get(TEAM))
