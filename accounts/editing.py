@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django import forms
@@ -32,10 +33,10 @@ class AsShownField(forms.CharField):
 
 
 class ComparedForm(forms.ModelForm[Row]):
-    """A form that puts nothing back: where a field is no more as it was shown, it is asked about once.
+    """A form that puts nothing back: what was left as it was shown stays as it has become since.
 
-    Somebody else has changed the row between the page and its button. Whoever sends no fingerprints, such as a
-    program, has seen no page: what they send is compared with the row as it is.
+    Where two people have changed the same field, whoever comes second is asked once. Whoever sends no fingerprints,
+    such as a program, has seen no page: what they send is compared with the row as it is.
     """
 
     as_shown = AsShownField()
@@ -47,11 +48,16 @@ class ComparedForm(forms.ModelForm[Row]):
         self.initial[AS_SHOWN] = json.dumps(self.now)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to put back what was changed in between."""
+        """Leave out what only somebody else has changed in between; ask about what both have."""
         data = super().clean() or self.cleaned_data
         shown = read(data.pop(AS_SHOWN, ""))
-        for name in self.changed_data:
-            if name in self.now and shown.get(name, self.now[name]) != self.now[name]:
+        for name in [name for name in self.changed_data if name in data and name in self.now]:
+            if shown.get(name, self.now[name]) == self.now[name]:
+                continue
+            if fingerprint(data[name]) == shown[name]:
+                data[name] = getattr(self.instance, name)
+                self.changed_data.remove(name)
+            else:
                 self.add_error(name, overtaken(self.instance, name))
         return data
 
@@ -59,8 +65,21 @@ class ComparedForm(forms.ModelForm[Row]):
 def fingerprints(row: models.Model, names: Iterable[str]) -> dict[str, str]:
     """A few digits for the value of each field of the row that has one of the names."""
     fields = [field for field in row._meta.concrete_fields if field.name in names]
-    values = {field.name: repr(field.value_from_object(row)) for field in fields}
-    return {name: hashlib.sha256(value.encode()).hexdigest()[:12] for name, value in values.items()}
+    return {field.name: fingerprint(field.value_from_object(row)) for field in fields}
+
+
+def fingerprint(value: Any) -> str:
+    """Of a value, the same as the row has it and as a form gives it back."""
+    match value:
+        case models.Model():
+            told = repr(value.pk)
+        case datetime():
+            told = value.astimezone(UTC).isoformat(timespec="seconds")
+        case str():
+            told = value.replace("\r\n", "\n").strip()
+        case _:
+            told = repr(value)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def read(sent: str) -> dict[str, Any]:

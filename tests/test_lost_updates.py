@@ -1,6 +1,5 @@
 """What one does with a row that was loaded before another's deed does not undo the deed."""
 
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -10,7 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.people import set_rights
 from audit.models import AuditEvent
-from competitions.models import Competition, DateChange
+from competitions.models import Competition, DateChange, Host
+from competitions.roles import Role
 from competitions.schedule import move_dates
 from leaderboard.models import Snapshot
 from leaderboard.reveal import reveal
@@ -103,17 +103,27 @@ def test_a_site_admin_who_edits_a_person_lifts_no_ban_of_this_moment(monkeypatch
 
 
 @pytest.mark.django_db
-def test_a_page_that_was_opened_before_a_ban_asks_before_it_lifts_it() -> None:
+def test_a_page_that_was_opened_before_a_ban_lifts_it_by_its_tick_alone() -> None:
     mira, client = make_user("mira"), signed_in(Client(), make_user("admin", is_staff=True))
     form = shown(client.get(admin_page(mira)).text) | {"display_name": ["Mira L."]}
     set_rights(mira, by=make_user("root", is_staff=True), is_active=False)
-    again = client.post(admin_page(mira), form)
-    assert "it is now “not ticked”" in again.text
-    assert User.objects.filter(username="mira", is_active=False, display_name="").exists()
-    assert client.post(admin_page(mira), shown(again.text)).status_code == 302
-    assert User.objects.filter(username="mira", is_active=True, display_name="Mira L.").exists()
+    assert client.post(admin_page(mira), form).status_code == 302
+    assert User.objects.filter(username="mira", is_active=False, display_name="Mira L.").exists()
+    anew = shown(client.get(admin_page(mira)).text) | {"is_active": ["on"]}
+    assert client.post(admin_page(mira), anew).status_code == 302
+    assert right_of("mira", "is_active")
     deeds = AuditEvent.objects.filter(deed="account:rights", canonical__contains='"is_active":')
     assert [event.by.username for event in deeds.order_by("pk") if event.by] == ["root", "admin"]
+
+
+@pytest.mark.django_db
+def test_who_changes_their_name_while_a_site_admin_looks_at_it_is_banned_all_the_same() -> None:
+    mira, client = make_user("mira"), signed_in(Client(), make_user("admin", is_staff=True))
+    form = shown(client.get(admin_page(mira)).text)
+    signed_in(Client(), mira).post("/profile/", {"display_name": "Another"})
+    del form["is_active"]
+    assert client.post(admin_page(mira), form).status_code == 302
+    assert User.objects.filter(username="mira", is_active=False, display_name="Another").exists()
 
 
 @pytest.mark.django_db
@@ -158,25 +168,46 @@ def test_a_host_s_edit_that_meets_a_moved_date_leaves_it(monkeypatch: pytest.Mon
     assert (found.title, found.phase.daily_limit, found.phase.closes_at) == ("Another title", 3, to)
 
 
-STALE: dict[str, Callable[[Competition], object]] = {
-    "what another host has written": lambda each: Competition.objects.filter(pk=each.pk).update(subtitle="Theirs"),
-    "what another host has written on a page": lambda each: each.pages.update(text="Theirs"),
-    "another host's limit": lambda each: each.phases.update(daily_limit=9),
+FIELDS = {  # of a competition and its parts, each as the form calls it, with a value of each of two hosts
+    "subtitle": ("Theirs", "Mine"),
+    "tags": ("their, words", "my, words"),
+    "max_team_size": ("7", "3"),
+    "pages-0-text": ("Theirs,\r\nin two lines", "Mine"),
+    "phases-0-daily_limit": ("9", "2"),
+    "hosts-1-role": ("judge", "viewer"),
+    "opens_at_0": ("01/01/2020", "01/02/2020"),
 }
 
 
-@pytest.mark.parametrize("what", STALE)
+def two_pages(field: str) -> tuple[Client, str, dict[str, list[str]], dict[str, list[str]]]:
+    """A host's browser and the page; the form as it was shown at first, and once the other has saved theirs."""
+    competition = make_competition(subtitle="Of cells", tags=["a", "b"], published=field != "opens_at_0")
+    Host.objects.create(competition=competition, user=make_user("helper"), role=Role.HOST)
+    client, page = signed_in(Client(), make_user("host")), admin_page(competition)
+    first = shown(client.get(page).text)
+    assert client.post(page, first | {field: [FIELDS[field][0]]}).status_code == 302
+    return client, page, first, shown(client.get(page).text)
+
+
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.django_db
-def test_a_page_that_was_opened_before_asks_before_it_replaces(what: str) -> None:
-    competition = make_competition()
-    client = signed_in(Client(), make_user("host"))
-    form = shown(client.get(admin_page(competition)).text) | {"title": ["Mine"]}
-    STALE[what](competition)
-    again = client.post(admin_page(competition), form)
+def test_a_page_that_was_opened_before_another_saved_leaves_theirs(field: str) -> None:
+    client, page, first, saved = two_pages(field)
+    assert saved[field] == [FIELDS[field][0]]
+    assert client.post(page, first | {"title": ["Another title"]}).status_code == 302
+    after = shown(client.get(page).text)
+    assert (after["title"], after[field]) == (["Another title"], saved[field])
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.django_db
+def test_who_changes_what_another_has_changed_since_is_asked_once(field: str) -> None:
+    client, page, first, saved = two_pages(field)
+    again = client.post(page, first | {field: [FIELDS[field][1]]})
     assert "Somebody else has changed this since you opened the page" in again.text
-    assert Competition.objects.get().title != "Mine"
-    assert client.post(admin_page(competition), shown(again.text)).status_code == 302
-    assert Competition.objects.get().title == "Mine"
+    assert shown(client.get(page).text)[field] == saved[field]
+    assert client.post(page, shown(again.text)).status_code == 302
+    assert shown(client.get(page).text)[field] == [FIELDS[field][1]]
 
 
 @pytest.mark.django_db
