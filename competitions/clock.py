@@ -1,10 +1,13 @@
 """The one clock that decides, the database's; and how instants and days are told."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Count, Model, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Now, Substr
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,8 @@ NOW = {
     "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')",
 }
 
+SQLITE_DIGITS = "%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f000"  # escaped for Func, and once more for what it writes
+
 
 def database_now() -> datetime:
     """The database's time in a statement of its own: aware, UTC; milliseconds on SQLite."""
@@ -20,6 +25,16 @@ def database_now() -> datetime:
         cursor.execute(NOW[connection.vendor])
         (now,) = cursor.fetchone()
     return datetime.fromisoformat(now).replace(tzinfo=UTC) if isinstance(now, str) else now.astimezone(UTC)
+
+
+class DatabaseNow(Now):
+    """The same within a statement; on SQLite with as many digits as stored instants have.
+
+    It compares them as texts, and Django's own would come before an instant of the same millisecond.
+    """
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template=f"STRFTIME('{SQLITE_DIGITS}', 'NOW')", **context)
 
 
 def utc_day(now: datetime) -> tuple[datetime, datetime]:

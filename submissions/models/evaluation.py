@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from competitions.clock import DatabaseNow
 from competitions.models import Solution
 from submissions.models.status import UNFINISHED, Status
 from submissions.models.submission import Submission
@@ -52,7 +52,7 @@ def ranked_score(score: float | None) -> float:
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def waiting(self) -> EvaluationQuerySet:
         """Evaluations that a worker may take: after a fault, not before their time has come again."""
-        is_due = Q(attempt=0) | Q(hinted_at__lte=Now())
+        is_due = Q(attempt=0) | Q(hinted_at__lte=DatabaseNow())
         return self.filter(is_due, status=Status.QUEUED, attempt__lt=MAX_ATTEMPTS)
 
     def unfinished(self) -> EvaluationQuerySet:
