@@ -21,7 +21,7 @@ class AsShownField(forms.CharField):
     """What a form showed, sent back with it: a fingerprint of each field. What is sent says nothing new by itself."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)
+        super().__init__(required=False, widget=forms.HiddenInput, label="")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """A form that is shown again shows what is so now."""
