@@ -33,7 +33,7 @@ class UploadLimitMiddleware:
     ) -> HttpResponse | None:
         """Compare what is announced with what the view takes."""
         announced = int(request.headers.get("Content-Length") or 0)
-        if announced <= limit_of(request, view, kwargs):
+        if not announced or announced <= limit_of(request, view, kwargs):
             return None
         return too_large(request, announced)
 
