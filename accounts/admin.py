@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from accounts.addresses import on_record, replace_address
 from accounts.editing import ComparedForm, LockingAdmin
 from accounts.models import User
-from accounts.people import RIGHTS, set_rights, taken_by_others
+from accounts.people import RIGHTS, address_of_others, set_rights
 from accounts.requests import signed_in
 from audit.models import SITE_CHAIN
 from audit.record import opaque_id, record
@@ -72,7 +72,7 @@ class PersonForm(ComparedForm[User], UserChangeForm[User]):
     def clean_email(self) -> str:
         """An address is of one account, also if that has it as its second one."""
         email: str = self.cleaned_data["email"].lower()
-        if "email" in self.changed_data and (taken := taken_by_others("", email, but=self.instance)):
+        if "email" in self.changed_data and (taken := address_of_others(email, but=self.instance)):
             raise ValidationError(taken)
         return email
 

@@ -60,15 +60,18 @@ def set_rights(user: User, *, by: User | None, **rights: bool) -> User:
     return locked
 
 
-def taken_by_others(name: str, email: str, *, but: User | None = None) -> list[str]:
-    """Sentences on what another account, than that of `but`, has already, whatever its case."""
-    problems, mine = [], 0 if but is None else but.pk
-    if User.objects.filter(username__iexact=name).exists():
-        problems.append(f"The name {name} is taken.")
+def taken_by_others(name: str, email: str) -> list[str]:
+    """Sentences on what another account has already, whatever its case."""
+    is_taken = User.objects.filter(username__iexact=name).exists()
+    return [*([f"The name {name} is taken."] if is_taken else []), *address_of_others(email)]
+
+
+def address_of_others(email: str, *, but: User | None = None) -> list[str]:
+    """A sentence if another account, than that of `but`, has the address, whatever its case."""
+    mine = 0 if but is None else but.pk
     in_use = User.objects.filter(email__iexact=email).exclude(pk=mine).exists()
-    if in_use or EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=mine).exists():
-        problems.append(f"The address {email} belongs to another account.")
-    return problems
+    verified = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=mine)
+    return [f"The address {email} belongs to another account."] if in_use or verified.exists() else []
 
 
 def verified_addresses(user: User | AnonymousUser) -> list[str]:

@@ -31,6 +31,7 @@ from submissions.errors import (
 from submissions.models import Evaluation, Grant, Status, Submission, WrongFile
 from submissions.tasks import hint
 from teams.grace import awaited
+from teams.locks import lock_teams
 from teams.models import Team
 
 INVALID_FILES_A_DAY = 20
@@ -107,10 +108,10 @@ def count_wrong_file(team: Team, phase: Phase, *, by: User) -> None:
 
 def locked_team(pk: int) -> Team:
     """The team's row, locked; the refusal if its one member has left for another team while the file arrived."""
-    team = Team.objects.select_for_update().filter(pk=pk).first()
-    if team is None:
+    found = lock_teams(pk)
+    if not found:
         raise NotInTeamError
-    return team
+    return found[0]
 
 
 @dataclass(frozen=True)

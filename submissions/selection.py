@@ -14,6 +14,7 @@ from competitions.clock import database_now, utc_minute
 from competitions.models import Phase, Solution
 from submissions.errors import FinalsRefusedError
 from submissions.models import HOPEFUL, Evaluation, FinalChoice, Submission
+from teams.locks import lock_teams
 from teams.models import Team
 
 NUMBER = re.compile("[0-9]{1,18}")  # what an id may be: not all that Python takes for a number fits the database
@@ -41,10 +42,10 @@ def choose_final(team: Team, submission: int, *, selected: bool, by: User) -> No
 
 def locked(team: Team) -> Team:
     """The team, its row locked. Raises FinalsRefusedError if it was left by all, or merged, in this moment."""
-    found = Team.objects.select_for_update().filter(pk=team.pk).first()
-    if found is None or found.merged_into_id:
+    found = lock_teams(team.pk)
+    if not found or found[0].merged_into_id:
         raise FinalsRefusedError(_("Your team is no more. Load the page again for the one that you are in."))
-    return found
+    return found[0]
 
 
 def chosen_by(team: Team) -> set[int]:
