@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from competitions.admin.hosted import HostedAdmin, signed_in
+from accounts.requests import signed_in
+from competitions.admin.hosted import HostedAdmin
 from competitions.clock import database_now
 from competitions.models import Competition
 from competitions.roles import Right

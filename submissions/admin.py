@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competitions.admin.hosted import HostedAdmin, ReadOnlyAdmin, signed_in
+from accounts.requests import signed_in
+from competitions.admin.hosted import HostedAdmin, ReadOnlyAdmin
 from competitions.clock import database_now
 from competitions.errors import DeedRefusedError
 from competitions.models import Competition

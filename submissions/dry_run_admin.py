@@ -10,7 +10,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competitions.admin.hosted import ReadOnlyAdmin, signed_in
+from accounts.requests import signed_in
+from competitions.admin.hosted import ReadOnlyAdmin
 from competitions.models import Competition
 from competitions.roles import Right
 from submissions.dry_run import dry_run, dry_runs

@@ -11,8 +11,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.requests import signed_in
 from competitions.admin.confirming import Question, ask_then_do
-from competitions.admin.hosted import ReadOnlyAdmin, signed_in
+from competitions.admin.hosted import ReadOnlyAdmin
 from competitions.errors import DeedRefusedError
 from competitions.roles import Right
 from teams.models import EntryRequest

@@ -11,10 +11,10 @@ from django.forms import FileInput
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
+from accounts.requests import signed_in
 from competitions.access import may_create_competitions
 from competitions.admin.edits import record_edit
 from competitions.admin.forms import CompetitionForm
-from competitions.admin.hosted import signed_in
 from competitions.admin.inlines import HostInline, PageInline, PhaseInline, PrizeInline
 from competitions.admin.invitations import InvitingAdmin
 from competitions.admin.previewing import PreviewingAdmin

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.requests import signed_in
 from competitions.admin.forms import DataFileForm
-from competitions.admin.hosted import signed_in
 from competitions.admin.uploads import UploadAdmin
 from competitions.data_files import withdraw_data_file
 from competitions.models import DataFile

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.editing import LockingAdmin, with_as_shown
-from accounts.requests import signed_in as signed_in  # for the admins of the apps above, too
 from competitions.access import may_enter_admin
 from competitions.models import Competition
 from competitions.roles import Right

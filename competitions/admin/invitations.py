@@ -15,8 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.requests import signed_in
 from competitions.admin.confirming import Question, ask
-from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.hosted import HostedAdmin
 from competitions.clock import database_now
 from competitions.invitations import add_addresses, make_link, revoke_link, withdraw_address
 from competitions.models import Competition

@@ -11,7 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competitions.admin.hosted import HostedAdmin, signed_in
+from accounts.requests import signed_in
+from competitions.admin.hosted import HostedAdmin
 from competitions.checklist import State, checklist
 from competitions.models import Competition
 from competitions.publishing import NotReadyError, publish

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.editing import ComparedForm
+from accounts.requests import signed_in
 from competitions.admin.confirming import Question, ask
-from competitions.admin.hosted import HostedInline, signed_in
+from competitions.admin.hosted import HostedInline
 from competitions.admin.previewing import PreviewingAdmin
 from competitions.clock import utc_minute
 from competitions.models import KeyTerm, Rules

@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.requests import signed_in
 from competitions.admin.confirming import Question, ask_then_do
-from competitions.admin.hosted import HostedAdmin, signed_in
+from competitions.admin.hosted import HostedAdmin
 from competitions.clock import utc_minute
 from competitions.models import Competition, DateChange
 from competitions.models.schedule import NOTE_LENGTH

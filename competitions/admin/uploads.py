@@ -12,8 +12,9 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.requests import signed_in
 from competitions.admin.forms import UploadForm
-from competitions.admin.hosted import HostedAdmin, Row, signed_in
+from competitions.admin.hosted import HostedAdmin, Row
 
 
 class UploadAdmin(HostedAdmin[Row], Generic[Row]):
