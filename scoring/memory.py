@@ -21,7 +21,7 @@ def at_most(megabytes: int) -> Iterator[None]:
     """
     before = resource.getrlimit(resource.RLIMIT_DATA)
     if megabytes and STATM.exists():
-        bound = pages(DATA_FIELD) + megabytes * MEBIBYTE
+        bound = account_of_memory()[DATA_FIELD] + megabytes * MEBIBYTE
         hard = before[1]
         resource.setrlimit(resource.RLIMIT_DATA, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
     try:
@@ -42,9 +42,12 @@ def speaks_of_memory(said: str) -> bool:
 
 def own_bytes() -> int:
     """What the process holds in memory for itself alone; 0 where nobody tells."""
-    return pages(RESIDENT_FIELD) - pages(SHARED_FIELD) if STATM.exists() else 0
+    if not STATM.exists():
+        return 0
+    account = account_of_memory()
+    return account[RESIDENT_FIELD] - account[SHARED_FIELD]
 
 
-def pages(field: int) -> int:
-    """A field of the kernel's account of this process's memory, in bytes."""
-    return int(STATM.read_bytes().split()[field]) * PAGE_BYTES
+def account_of_memory() -> list[int]:
+    """The kernel's account of this process's memory, its fields in bytes."""
+    return [int(pages) * PAGE_BYTES for pages in STATM.read_bytes().split()]
