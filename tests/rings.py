@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "testing.md"
 PYTEST = ("pytest", "-q", "-n", "3")  # two of them mostly wait for what they have started
+MEASURED = ("--cov", "--cov-report=", "--cov-fail-under=0")
+JUDGED = ("--cov", "--cov-append", "--cov-report=term")  # what both parts cover together
 FEWER = ("--uploads", "2000", "--faults", "100", "--limits", "4", "--production", "4", "--write", os.devnull)
 FAILURE_LINES = 70
 
@@ -39,10 +41,8 @@ class Part:
 
 def short(chosen: list[str]) -> list[Part]:
     """All rules; of those that are named on the command line, without measuring what they cover."""
-    covered = [] if chosen else ["--cov", "--cov-report="]
-    floor = [] if chosen else ["--cov-append", "--cov-report=term"]
-    embedded = (*PYTEST, "-m", "not long", *covered, *(["--cov-fail-under=0"] if covered else []), *chosen)
-    scaled = (*PYTEST, "--deployment", "scaled", "-m", "scaled and not long", *covered[:1], *floor, *chosen)
+    embedded = (*PYTEST, "-m", "not long", *(chosen or MEASURED))
+    scaled = (*PYTEST, "--deployment", "scaled", "-m", "scaled and not long", *(chosen or JUDGED))
     return [Part("embedded", embedded), Part("scaled", scaled)]
 
 
@@ -55,7 +55,7 @@ def long(chosen: list[str]) -> list[Part]:
         Part("fuzz", (*PYTEST, "tests/scoring/test_fuzzing.py", "--hypothesis-profile", "minutes")),
         Part("clients", ("tests.launcher.matrix",)),
         Part("gallery", ("tests.browser.gallery",)),
-        Part("many faults", ("tests.faults", *FEWER)),
+        Part("many-faults", ("tests.faults", *FEWER)),
     ]
     return [part for part in parts if not chosen or part.name in chosen]
 

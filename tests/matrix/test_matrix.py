@@ -86,10 +86,13 @@ def test_the_rest_of_the_site_answers_each_role_as_promised(part: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("roles", [
+@pytest.mark.parametrize(
+    "roles",
+    [
         ("anon", "owner", "exadmin"),
         pytest.param(("member", "admin", "exhost", "banned"), marks=pytest.mark.long),
-    ])
+    ],
+)
 def test_what_is_not_promised_is_refused_by_its_method(roles: Sequence[str]) -> None:
     world = make_world("public")
     unpromised = sorted({(route, method) for route, _ in PROMISED for method in METHODS} - PROMISED.keys())
