@@ -1,6 +1,6 @@
 """Which language a page is in: the one its reader chose, else one that the browser asks for, else the site's.
 
-Programs are answered in English, whoever starts them: docs/adr/0012-pages-are-translated-programs-read-english.md.
+Programs are answered in English, whoever starts them: docs/adr/0014-pages-are-translated-programs-read-english.md.
 """
 
 from collections.abc import Callable
