@@ -72,7 +72,7 @@ def test_what_breaks_shows_the_id_and_its_traceback_has_it_too_but_no_address(
 ) -> None:
     client = signed_in(Client(raise_request_exception=False), make_user("mira"))
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = "broken"
-    answer = client.get(f"/invitations/{TOKEN_OF_A_LINK}/")
+    answer = client.post(f"/invitations/{TOKEN_OF_A_LINK}/", {"a": "body"})
     assert answer.status_code == 500
     request_id = answer.headers["X-Request-ID"]
     assert f"<code>{request_id}</code>" in answer.text
@@ -85,7 +85,7 @@ def test_what_breaks_shows_the_id_and_its_traceback_has_it_too_but_no_address(
 
 def test_what_breaks_in_the_api_tells_the_id_in_its_message(settings: Settings) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = "broken"
-    answer = Client(raise_request_exception=False).get("/rest/competitions/")
+    answer = Client(raise_request_exception=False).post("/rest/competitions/", {"a": "body"})
     assert answer.status_code == 500
     assert answer.headers["X-Request-ID"] in answer.json()["message"]
 
