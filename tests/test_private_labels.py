@@ -107,8 +107,9 @@ SIGNED = r"(?<=/downloads/)[^/]+"  # the time is in it
 MASKED = [
     r'name="csrfmiddlewaretoken" value="\w+"',
     r"\d\d:\d\d:\d\d",
-    r"\b(now|just now|\d+ min(?: ago)?)\b",
-    r"in [\w ]+ min",
+    r"\b(now|just now)\b",
+    r"\b(in )?\d+ (days?|h|min)( \d+ (h|min))*( ago)?\b",
+    "in less than a minute",
 ]
 
 
