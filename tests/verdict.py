@@ -14,7 +14,7 @@ import pytest
 from tests.processes import LOGS
 
 LOG = "log of "
-LOG_LINES, REASON_LINES = 6, 8
+LOG_LINES, REASON_LINES, LINE_CHARACTERS = 6, 8, 300
 SLOW_SECONDS = 5
 SLOW = Path(__file__).with_name("slow_tests.txt")
 
@@ -57,8 +57,9 @@ def story(report: pytest.TestReport) -> list[str]:
     """Which test, what was wrong, what its processes have said."""
     lines = report.longreprtext.splitlines()
     reasons = [line for line in lines if line.startswith("E ")] or lines
-    said = [f"    {name}: {line}" for name, text in report.sections if LOG in name for line in text.splitlines()]
-    return [f"{report.nodeid} ({report.when})", *(f"  {line[:300]}" for line in reasons[:REASON_LINES]), *said]
+    said = [f"  {name}: {line}" for name, text in report.sections if LOG in name for line in text.splitlines()]
+    told = [f"  {line}"[:LINE_CHARACTERS] for line in (*reasons[:REASON_LINES], *said)]
+    return [f"{report.nodeid} ({report.when})", *told]
 
 
 def seconds(reports: list[pytest.TestReport]) -> dict[str, float]:
