@@ -1,7 +1,7 @@
 """Everything that must hold before a change lands, step by step; every step runs, whatever fell before it.
 
-Prints a table of the steps with their seconds and, behind it, the last lines of what fell. Standard library only: it
-runs before anything is installed.
+Prints a table of the steps with their seconds, and those of a processor, and behind it the last lines of what fell.
+Standard library only: it runs before anything is installed.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 import time
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = {
@@ -23,9 +23,28 @@ STEPS = {
 LAST_LINES = 90  # of all that fell
 
 
-def run(command: list[str]) -> tuple[int, float, list[str]]:
-    """The status, the seconds, and the last lines of what it printed, all of which is passed on."""
-    began, last = time.monotonic(), deque[str](maxlen=LAST_LINES)
+class Step(NamedTuple):
+    """What became of one."""
+
+    status: int
+    seconds: float
+    of_processor: float
+    last: list[str]
+
+    def row(self, name: str) -> str:
+        outcome = f"FAILED with {self.status}" if self.status else "passed"
+        return f"{name:8} {self.seconds:7.0f} {self.of_processor:10.0f}  {outcome}"
+
+
+def processor() -> float:
+    """The seconds that ended children have used of it."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def run(command: list[str]) -> Step:
+    """What it prints is passed on; its last lines are kept."""
+    began, used, last = time.monotonic(), processor(), deque[str](maxlen=LAST_LINES)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     said: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **said) as step:
@@ -33,7 +52,7 @@ def run(command: list[str]) -> tuple[int, float, list[str]]:
         for line in step.stdout:
             print(line, end="", flush=True)
             last.append(line)
-    return step.returncode, time.monotonic() - began, list(last)
+    return Step(step.returncode, time.monotonic() - began, processor() - used, list(last))
 
 
 def main() -> int:
@@ -42,11 +61,12 @@ def main() -> int:
     for name, command in STEPS.items():
         print(f"\n=== {name}: {' '.join(command)}", flush=True)
         done[name] = run(command)
-    print("\nStep     Seconds  Outcome")
-    for name, (status, seconds, _) in done.items():
-        print(f"{name:8} {seconds:7.0f}  {'passed' if status == 0 else f'FAILED with {status}'}")
-    print(f"{'all':8} {sum(seconds for _, seconds, _ in done.values()):7.0f}")
-    fell = {name: last for name, (status, _, last) in done.items() if status}
+    fell = {name: step.last for name, step in done.items() if step.status}
+    print("\nStep     Seconds  Processor  Outcome")
+    for name, step in done.items():
+        print(step.row(name))
+    whole = Step(len(fell), sum(step.seconds for step in done.values()), processor(), [])
+    print(whole.row("all"))
     for name, last in fell.items():
         print(f"\n=== the end of {name}, which fell:\n{''.join(last[-LAST_LINES // len(fell) :])}", end="")
     return int(bool(fell))
