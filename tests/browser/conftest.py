@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.site import Demo, State
 from tests.browser.watching import Watch
-from tests.journeys.installation import start
+from tests.journeys.installation import UNMEASURED, start
 from tests.waiting import PATIENCE_SECONDS
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -46,7 +46,8 @@ def chromium() -> str:
 @pytest.fixture(scope="package")
 def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`serve --demo`, with rivals who are in a hurry. Not started where nothing can look at it."""
-    running = start(tmp_path_factory.mktemp("browser") / "data", "--demo", DEMO_RIVAL_SECONDS=RIVALS_PAUSE)
+    data = tmp_path_factory.mktemp("browser") / "data"
+    running = start(data, "--demo", DEMO_RIVAL_SECONDS=RIVALS_PAUSE, **UNMEASURED)
     yield Demo(running)
     running.stop()
 

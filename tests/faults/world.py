@@ -271,7 +271,7 @@ def postmaster(cluster: Cluster) -> int:
 
 def environment(folder: Path, cluster: Cluster, ports: Sequence[int], storage: str) -> dict[str, str]:
     """What every process of the installation finds in its environment."""
-    theirs = ("PODIUM_DATA", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "STORAGE_URL", "COVERAGE_PROCESS_START")
+    theirs = ("PODIUM_DATA", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "STORAGE_URL", "COVERAGE_PROCESS_CONFIG")
     return {
         **{name: value for name, value in os.environ.items() if name not in theirs},
         "PODIUM_DATA": str(folder / "data"),

@@ -24,6 +24,7 @@ from tests.processes import LOGS, free_ports
 from tests.waiting import PATIENCE_SECONDS, run, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
+UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}  # what such an installation runs does not count as covered
 LEASE_SECONDS = 8
 IN_TRANSACTION = """SELECT COUNT(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
@@ -218,7 +219,10 @@ class Installation:
 
 
 def start(data: Path, *arguments: str, **environment: str) -> Installation:
-    """Start an installation in an empty folder, with short leases; return once it says Ready."""
+    """Start an installation in an empty folder, with short leases; return once it says Ready.
+
+    A variable of `environment` that is empty is left out, also if this process has it.
+    """
     (port,) = free_ports(1)
     inherited = {name: value for name, value in os.environ.items() if name != "PODIUM_DATA"}
     settings = {
@@ -229,6 +233,7 @@ def start(data: Path, *arguments: str, **environment: str) -> Installation:
         **deployments.environment(),
         **environment,
     }
+    settings = {name: value for name, value in settings.items() if value or name not in environment}
     process = subprocess.Popen(
         [*MANAGE, "serve", "--port", str(port), *arguments],
         env=settings,

@@ -51,14 +51,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_certificate(tmp_path_factory.mktemp("certificate"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def relay(certificate: Path) -> Iterator[Relay]:
     made = Relay(certificate)
     yield made
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def installation(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("site")
     running = start(folder, PUBLIC_URL=relay.address)
@@ -73,7 +73,7 @@ def installation(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iter
         running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def token(installation: Installation) -> str:
     """Of Alice, who has joined."""
     made = installation.add_user("alice")
