@@ -20,11 +20,8 @@ pytestmark = pytest.mark.scaled
 
 ROWS = 60
 EARLY, ALL = 10, 40
-COUNT = (
-    "from submissions.models import Submission as S; print(S.objects.filter(phase__competition__slug='saved').count())"
-)
-
-
+COUNT = """SELECT COUNT(*) FROM submissions_submission s JOIN competitions_phase p ON p.id = s.phase_id
+    JOIN competitions_competition c ON c.id = p.competition_id WHERE c.slug = 'saved'"""
 IS_USED = (
     "from django.core.files.storage import storages; from django.core.files.base import ContentFile as C;"
     "storages['predictions'].save('of-somebody', C(b''))"
@@ -55,10 +52,13 @@ def restored(installation: Installation, backup: Path, **environment: str) -> li
     return list(said["breaches"])
 
 
-def submissions_in(installation: Installation, **environment: str) -> int:
-    """How many submissions a restored installation has."""
-    there = replace(installation, environment=installation.environment | environment)
-    return int(there.manage("shell", "--no-imports", "-c", COUNT))
+def filled(installation: Installation, data: Path, backup: Path, *, least: int) -> dict[str, str]:
+    """Fill the ground of another installation; its environment, where nothing is amiss and `least` files are in."""
+    there = empty_ground(data)
+    assert restored(installation, backup, **there) == []
+    other = replace(installation, data=data, environment=installation.environment | there)
+    assert least <= other.rows(COUNT)[0][0] <= ALL
+    return there
 
 
 def back_up_under_load(installation: Installation, contests: Contests, folder: Path) -> list[str]:
@@ -83,6 +83,7 @@ def goes_on(installation: Installation, token: str, *, like: Installation) -> No
     """The restored installation shows the same board, and takes a further file."""
     try:
         assert board(installation, "saved") == board(like, "saved")
+        assert installation.command("verify", "--scores")
         assert installation.upload("saved", token, prediction_file(ROWS, seed=99))[0] == 201
     finally:
         installation.stop()
@@ -90,12 +91,9 @@ def goes_on(installation: Installation, token: str, *, like: Installation) -> No
 
 def test_a_backup_under_load_is_restored_whole(installation: Installation, contests: Contests, tmp_path: Path) -> None:
     token = back_up_under_load(installation, contests, tmp_path)[0]
-    for backup, least in (("under-load", EARLY), ("quiet", ALL)):
-        there = empty_ground(tmp_path / f"from-{backup}")
-        assert restored(installation, tmp_path / backup, **there) == []
-        assert least <= submissions_in(installation, **there) <= ALL
-    assert replace(installation, environment=installation.environment | there).manage("verify", "--scores")
-    goes_on(start(tmp_path / "from-quiet", **there), token, like=installation)
+    filled(installation, tmp_path / "other", tmp_path / "under-load", least=EARLY)
+    there = filled(installation, tmp_path / "same", tmp_path / "quiet", least=ALL)
+    goes_on(start(tmp_path / "same", **there), token, like=installation)
 
 
 def test_a_backup_is_restored_on_empty_ground_only(installation: Installation, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_private_board_is_revealed_by_itself_after_the_closing(
     private = [line["private_score"] for line in installation.submissions("short", token)]
     assert private == pytest.approx([scores[0], expected(60, 1, 0.9, public=False)], abs=1e-12)
     assert installation.upload("short", token, prediction_file(60))[1]["code"] == "closed"
-    assert '"breaches": []' in installation.manage("verify")
+    assert '"breaches": []' in installation.command("verify")
 
 
 def test_nobody_else_on_the_machine_may_read_what_it_keeps(installation: Installation) -> None:

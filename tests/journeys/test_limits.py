@@ -27,7 +27,7 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 
 def opened(installation: Installation, bundle: Path, slug: str) -> str:
-    installation.manage("import_competition", str(bundle), "--host", "host", "--publish")
+    installation.command("import_competition", str(bundle), "--host", "host", "--publish")
     token = installation.add_user(f"{slug}-member")
     assert installation.join(slug, token) == 201
     return token
@@ -73,7 +73,7 @@ def test_a_file_that_eats_memory_harms_nobody_but_itself(limited: Installation, 
         assert limited.upload("bombs", token, content)[0] == 201
     assert outcomes(limited, "bombs", token) == [("invalid", 1, "TooMuchMemoryError"), ("scored", 1, "")]
     assert limited.pids_of("celery --app config worker") == workers
-    assert limited.manage("verify", "--scores")
+    assert limited.command("verify", "--scores")
 
 
 def test_a_file_that_eats_time_harms_nobody_but_itself(limited: Installation, tmp_path: Path) -> None:
@@ -84,4 +84,4 @@ def test_a_file_that_eats_time_harms_nobody_but_itself(limited: Installation, tm
     (status, _, kind), (next_status, _, _) = outcomes(limited, "texts", token)
     assert (status, kind, next_status) == ("invalid", "TooMuchTimeError", "scored")
     assert limited.pids_of("celery --app config worker") == workers
-    assert limited.manage("verify", "--scores")
+    assert limited.command("verify", "--scores")
