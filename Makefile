@@ -7,7 +7,7 @@ RUN := .venv/bin
 export PODIUM_DATA = $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo serve test test-long check lint types bench faults fuzz kaggle-matrix gallery messages lock format
+.PHONY: help setup setup-tests demo serve test test-long check lint types audit bench faults fuzz kaggle-matrix gallery messages lock format
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,11 @@ lint: setup-tests ## style, architecture, the house-style budget
 
 types: setup-tests ## strict types
 	@$(RUN)/mypy .
+
+audit: setup-tests ## a bill of materials, sbom.json, and what is known against anything in it
+	@$(RUN)/cyclonedx-py requirements --output-reproducible -o sbom.json requirements/runtime.txt
+	@echo "sbom.json names everything that runs. What is known against it, as far as the package index can be asked:"
+	@$(RUN)/pip-audit --disable-pip --require-hashes -r requirements/runtime.txt
 
 bench: setup-tests ## the measurements, each as a ratio in one run; ARGS="board pages" picks some
 	@env -u PODIUM_DATA $(RUN)/python -m bench $(ARGS)
