@@ -1,15 +1,10 @@
-"""What the embedded default makes for itself in its data folder: a secret key, the broker's folders."""
+"""What the embedded default makes for itself in its data folder: the broker's folders, the caches."""
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 CACHE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "config.database_cache.JsonDatabaseCache",
     "LOCATION": "cache",
-    # Past the default of 300 rows the table forgets at random, and with it who has guessed how often.
-    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 
 # Drawn pages of boards. In memory in the scaled deployment too: it is asked for with every look at a board.
@@ -24,19 +19,6 @@ THROTTLES = {
     "LOCATION": "throttles",
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
-
-
-def secret_key(data: Path) -> str:
-    """The key kept in `data`, readable by its owner only; made at the first call."""
-    kept = data / "secret-key"
-    if not kept.exists():
-        fresh = data / f"secret-key.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # atomic: whichever process is first wins, none reads half a key
-            os.link(fresh, kept)
-        fresh.unlink()
-    return kept.read_text()
 
 
 def broker_options(folder: Path) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from competitions.file_invariants import ORPHAN_AFTER
 from competitions.stored_files import listed
+from config.database_cache import forget_what_has_expired
 from config.file_fields import file_fields
 
 log = structlog.get_logger()
@@ -56,8 +57,10 @@ def names_in(fields: list[FileField]) -> set[str]:
 
 
 def clear_leftovers() -> None:
-    """Delete ended sessions, and what has stood in the temporary folder of this machine for over a day."""
+    """Delete ended sessions, what the cache keeps of the past, and temporary files that are older than a day."""
     call_command("clearsessions")
+    if "database_cache" in settings.CACHES["default"]["BACKEND"]:
+        forget_what_has_expired()
     before = (timezone.now() - LEFTOVER_AFTER).timestamp()
     for path in settings.TEMPORARY.iterdir():
         with suppress(FileNotFoundError):  # whoever put it there has taken it away meanwhile
