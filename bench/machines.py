@@ -38,7 +38,7 @@ def scaled() -> Iterator[None]:
             "DATABASE_URL": database,
             "BROKER_URL": f"{redis}/0",
             "CACHE_URL": f"{redis}/1",
-            "SECRET_KEY": "of the measurements",
+            "SECRET_KEY": "a key of the measurements that nobody guesses",
             "DJANGO_SETTINGS_MODULE": "bench.settings",
         }
         django.setup()

@@ -12,10 +12,9 @@ from typing import Any
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
-from config import api_defaults, branding, broker, embedded, file_stores, languages, logs, signing_in
+from config import api_defaults, branding, broker, embedded, file_stores, languages, logs, secret, signing_in
 from config.environment import env
 from config.private_folder import own
 from config.signing_in import *  # noqa: F403  # the settings of people, in a module of their own
@@ -34,27 +33,19 @@ TEMPORARY.mkdir(parents=True, exist_ok=True)
 os.environ["TMPDIR"] = str(TEMPORARY)
 tempfile.tempdir = str(TEMPORARY)
 
-
-def secret_key() -> str:
-    """The key from the environment; only the embedded default may make its own."""
-    if key := str(env.str("SECRET_KEY", "")):
-        return key
-    if EMBEDDED:
-        return embedded.secret_key(DATA)
-    raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = secret.key(env.str("SECRET_KEY", ""), DATA if EMBEDDED else None)
 DEMO_ACCOUNTS = DATA / "demo-accounts.json"  # exists exactly while demo passwords do
 DEBUG = False
 # The machine itself may always ask: the supervisor and the probes do.
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
+NAMED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [*NAMED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", "Podium")
 SITE_LOGO = branding.read_logo(env.str("SITE_LOGO", ""), DATA)
 SITE_ACCENT = branding.read_accent(env.str("SITE_ACCENT", ""))
 IMPRINT, PRIVACY = env.str("IMPRINT", ""), env.str("PRIVACY", "")  # Markdown; mostly by IMPRINT_FILE, PRIVACY_FILE
 PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # empty: the address that each request came to
+SERVED_AT = env.str("PODIUM_SERVED_AT", "")  # by `serve`, which says so to its children
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -101,6 +92,7 @@ MIDDLEWARE = [
     "config.page_methods.PageMethodsMiddleware",
     "config.null_bytes.NullBytesMiddleware",
     "config.searches.SearchesMiddleware",
+    "config.nested_bodies.NestedBodiesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -137,8 +129,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Tests run on a disk too: connections that share a database in memory fail at once instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
 else:
-    # A connection is kept for a while and asked whether it still lives; a server that is gone is noticed in seconds.
-    DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **DATABASES["default"]}
+    # A connection is kept for a while if it still lives; a server that is gone is noticed in seconds.
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] = {**kept, **DATABASES["default"], "ENGINE": "config.postgresql"}
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

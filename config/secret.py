@@ -1,0 +1,38 @@
+"""The key that signs sessions and links: whoever has it signs in as anybody."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+LENGTH, DIFFERENT = 32, 8  # characters of a key at least, and how many of them differ
+
+
+def key(given: str, data: Path | None) -> str:
+    """The one that is given, if nobody guesses it; else that of the folder `data`, made at the first call.
+
+    Raises ImproperlyConfigured, which never repeats a key.
+    """
+    if not given and data is None:
+        raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
+    if given and (len(given) < LENGTH or len(set(given)) < DIFFERENT):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY can be guessed, and whoever does signs in as anybody. Set one of at least {LENGTH} random "
+            """characters, such as python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints."""
+        )
+    return given or kept_in(data or Path())
+
+
+def kept_in(data: Path) -> str:
+    """The key kept in `data`, readable by its owner only."""
+    kept = data / "secret-key"
+    if not kept.exists():
+        fresh = data / f"secret-key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # atomic: whichever process is first wins, none reads half a key
+            os.link(fresh, kept)
+        fresh.unlink()
+    return kept.read_text()
