@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams import account_pages, api, grace_views, team_api, team_views, views
+from teams import account_pages, api, grace_views, rules_views, team_api, team_views, views
 
 app_name = "teams"
 INVITATION = "competitions/<slug:slug>/team/invitations/<int:pk>"
@@ -10,6 +10,7 @@ INVITATION = "competitions/<slug:slug>/team/invitations/<int:pk>"
 urlpatterns = [
     path("profile/delete/", account_pages.delete, name="delete_account"),
     path("competitions/<slug:slug>/rules/", views.rules, name="rules"),
+    path("competitions/<slug:slug>/rules/<int:version>/", rules_views.rules_version, name="rules_version"),
     path("competitions/<slug:slug>/rules/withdraw/", views.withdraw_request, name="withdraw_request"),
     path("competitions/<slug:slug>/team/", team_views.team, name="team"),
     path("competitions/<slug:slug>/team/rename/", team_views.rename_team, name="rename"),

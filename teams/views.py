@@ -97,6 +97,7 @@ def rules_page(request: HttpRequest, competition: Competition, current: Rules, f
         "competition": competition,
         "tab": "rules",
         "rules": current,
+        "older": competition.rules.published().filter(version__lt=current.version),
         "form": form,
         "entry": entry_of(request.user, competition, current),
     }

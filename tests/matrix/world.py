@@ -200,6 +200,7 @@ def filled(world: World, route: str) -> dict[str, object]:
         "uidb36": "1",
         "provider_id": "oidc",
         "length": 100,
+        "version": 1,
         "mtime": 1_700_000_000,
     }
     return gaps | dict.fromkeys(("pk", "object_id", "id"), key)
