@@ -8,7 +8,8 @@
  * - form[data-progress] shows how much of its file has gone.
  * - A file dropped on .drop goes into its file input.
  * - A button copies what stands in pre[data-copy].
- * - The theme button means the other theme than the one in sight; times tell the reader's own time.
+ * - The theme button means the other theme than the one in sight.
+ * - A time that says UTC tells the reader's own time too; in a table, where room is short, by its title.
  */
 "use strict";
 
@@ -163,9 +164,15 @@
   }
 
   function inYourTime(time) {
-    const { lang } = document.documentElement;
-    const yours = new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
-    time.title = words.yourTime.replace("%s", yours);
+    const at = new Date(time.dateTime);
+    const told = (options) => at.toLocaleString(document.documentElement.lang, options);
+    time.title = words.yourTime.replace("%s", told({ dateStyle: "medium", timeStyle: "short" }));
+    if (!at.getTimezoneOffset() || !time.textContent.endsWith("UTC") || time.closest("table")) return;
+    const day = at.getDate() === at.getUTCDate() ? {} : { day: "numeric", month: "short" };
+    const clock = told({ ...day, hour: "2-digit", minute: "2-digit" });
+    const yours = document.createElement("small");
+    yours.textContent = ` (${words.yourTime.replace("%s", clock)})`;
+    time.append(yours);
   }
 
   function decorate(root) {
