@@ -15,10 +15,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import ApiToken, Letter, User
 from accounts.sessions import end_sessions
+from accounts.tokens import revoke_all
 
 GONE = "deleted account"
 MAIL_SEPARATOR = b"-" * 79 + b"\n"  # what Django's filebased backend writes after each message
@@ -33,7 +33,7 @@ def empty_account(user: User) -> None:
     forget_in_admin_log(user)
     for personal in (EmailAddress, Authenticator, SocialAccount):
         personal.objects.filter(user=user).delete()
-    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    revoke_all(user)
     ApiToken.objects.filter(user=user).update(name="")
     Letter.objects.filter(address__in=addresses).delete()
     end_sessions(user)

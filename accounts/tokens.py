@@ -53,3 +53,8 @@ def note_use(token: ApiToken, now: datetime) -> None:
 def revoke(token: ApiToken) -> None:
     """From now on the token opens nothing. Revoking again changes nothing."""
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def revoke_all(user: User) -> None:
+    """From now on no token of this person opens anything: somebody else may have had the account."""
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())

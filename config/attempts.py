@@ -1,6 +1,8 @@
 """How often somebody may try: to guess a password or a code, to sign up, to ask for mail."""
 
-# Guessing is limited for each account. One address of origin may be a lecture hall: its limits stop floods only.
+# Guessing is limited for each account and origin. One address of origin may be a lecture hall: its limits stop floods
+# only. The key of a wrong password is an account with the address it comes from, or with a browser that the account
+# has come in by before: whoever guesses elsewhere does not shut that one out.
 RATE_LIMITS = {
     "login_failed": "10/15m/key",  # for passwords, and apart from them for codes of second factors
     "reauthenticate": "10/15m/user",
@@ -11,3 +13,4 @@ RATE_LIMITS = {
     "reset_password_from_key": "1000/5m/ip",
 }
 SECOND_FACTOR_LIMITS = {"webauthn_login": "1000/5m/ip"}
+GUESSES_OF_STRANGERS = {"login_failed": "100/15m/key"}  # at one account, from all addresses together

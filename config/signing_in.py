@@ -29,6 +29,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = attempts.RATE_LIMITS
+GUESSES_OF_STRANGERS = attempts.GUESSES_OF_STRANGERS
+ACCOUNT_FORMS = {"reset_password_from_key": "accounts.reset.NewPasswordByMailForm"}
 
 MFA_ADAPTER = "accounts.second_factors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -7,23 +7,39 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.tokens import make_token
 from tests.factories import PASSWORD, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "a very long secret"
 
 
-def sign_in(login: str, password: str, **headers: str) -> bool:
+ELSEWHERE = "203.0.113.7"
+
+
+def sign_in(login: str, password: str, origin: str = "127.0.0.1", **headers: str) -> bool:
     """Whether somebody who has never been here gets in so."""
-    client = Client(headers=headers)
+    return gets_in(Client(headers=headers, REMOTE_ADDR=origin), login, password)
+
+
+def gets_in(client: Client, login: str, password: str) -> bool:
     client.post("/accounts/login/", {"login": login, "password": password})
     return client.get("/profile/").status_code == 200
 
 
-def guess(times: int, login: str = "mira") -> None:
+def guess(times: int, login: str = "mira", origin: str = "127.0.0.1") -> None:
     """Try wrong passwords for one account."""
     for number in range(times):
-        assert not sign_in(login, f"guess {number}")
+        assert not sign_in(login, f"guess {number}", origin)
+
+
+def known(name: str) -> Client:
+    """A browser in which this person has been signed in."""
+    client = Client()
+    assert gets_in(client, name, PASSWORD)
+    client.post("/accounts/logout/")
+    assert client.get("/profile/").status_code == 302
+    return client
 
 
 def test_200_people_sign_up_from_one_address_in_five_minutes() -> None:
@@ -75,6 +91,52 @@ def test_wrong_passwords_count_for_the_account_by_whichever_host_they_come() -> 
     assert not sign_in("mira", PASSWORD, host="localhost")
 
 
+def test_who_guesses_from_one_address_keeps_nobody_out_who_comes_from_another() -> None:
+    make_user("mira")
+    guess(10, origin=ELSEWHERE)
+    assert not sign_in("mira", PASSWORD, ELSEWHERE)
+    assert sign_in("mira", PASSWORD)
+
+
+def test_who_guesses_from_everywhere_is_stopped_and_does_not_shut_out_a_browser_that_was_here_before(
+    settings: Settings,
+) -> None:
+    settings.GUESSES_OF_STRANGERS = {"login_failed": "12/15m/key"}
+    make_user("mira")
+    browser = known("mira")
+    for number in range(12):
+        guess(1, origin=f"198.51.100.{number}")
+    assert not sign_in("mira", PASSWORD, ELSEWHERE)
+    assert gets_in(browser, "mira", PASSWORD)
+
+
+def test_a_browser_that_was_here_before_has_ten_guesses_too() -> None:
+    make_user("mira")
+    browser = known("mira")
+    for number in range(10):
+        assert not gets_in(browser, "mira", f"guess {number}")
+    assert not gets_in(browser, "mira", PASSWORD)
+    assert sign_in("mira", PASSWORD, ELSEWHERE)
+
+
+def test_a_browser_is_known_to_those_who_came_in_by_it_alone(settings: Settings) -> None:
+    settings.GUESSES_OF_STRANGERS = {"login_failed": "3/15m/key"}
+    make_user("mira")
+    make_user("noor")
+    browser = known("noor")
+    guess(3, origin=ELSEWHERE)
+    assert not gets_in(browser, "mira", PASSWORD)
+
+
+def test_a_made_up_cookie_makes_no_browser_known(settings: Settings) -> None:
+    settings.GUESSES_OF_STRANGERS = {"login_failed": "3/15m/key"}
+    mira = make_user("mira")
+    guess(3, origin=ELSEWHERE)
+    browser = Client()
+    browser.cookies["known_browser"] = f"0123:{mira.pk}:forged"
+    assert not gets_in(browser, "mira", PASSWORD)
+
+
 def test_who_guesses_one_password_keeps_nobody_else_out() -> None:
     make_user("mira")
     make_user("noor")
@@ -98,6 +160,45 @@ def test_a_new_password_by_mail_begins_the_count_anew(client: Client) -> None:
     page = client.get(link, follow=True).redirect_chain[-1][0]
     client.post(page, {"password1": SECRET, "password2": SECRET})
     assert sign_in("mira", SECRET)
+
+
+def test_a_new_password_by_mail_takes_the_tokens_that_others_may_have(client: Client) -> None:
+    secret = make_token(make_user("mira"), "of somebody")[1]
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert program.get("/rest/competitions/").status_code == 200
+    client.post("/accounts/password/reset/", {"email": "mira@example.org"})
+    link = str(mail.outbox[0].body).split("http://testserver")[1].split()[0]
+    page = client.get(link, follow=True).redirect_chain[-1][0]
+    done = client.post(page, {"password1": SECRET, "password2": SECRET}, follow=True)
+    assert "your API tokens open nothing any more" in done.text
+    assert program.get("/rest/competitions/").status_code == 401
+
+
+def test_a_password_that_a_site_admin_sets_takes_the_tokens_too() -> None:
+    mira, admin = make_user("mira"), signed_in(Client(), make_user("admin", is_staff=True))
+    program = Client(headers={"Authorization": f"Bearer {make_token(mira, 'of somebody')[1]}"})
+    admin.post(f"/admin/accounts/user/{mira.pk}/password/", {"password1": SECRET, "password2": SECRET})
+    assert program.get("/rest/competitions/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("public", "named", "served", "leads_to"),
+    [
+        ("https://podium.example.org", [], "", "https://podium.example.org/"),
+        ("", ["podium.example.org"], "", "https://podium.example.org/"),
+        ("", [], "http://127.0.0.1:8000", "http://127.0.0.1:8000/"),
+    ],
+)
+def test_a_link_by_mail_leads_to_this_site_whatever_the_request_says(
+    settings: Settings, public: str, named: list[str], served: str, leads_to: str
+) -> None:
+    settings.PUBLIC_URL, settings.NAMED_HOSTS, settings.SERVED_AT = public, named, served
+    make_user("mira")
+    Client(headers={"host": "localhost:6666"}).post("/accounts/password/reset/", {"email": "mira@example.org"})
+    Client(headers={"host": "localhost:6666"}).post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    for letter in mail.outbox:
+        assert "localhost:6666" not in f"{letter.subject} {letter.body}"
+    assert leads_to in str(mail.outbox[0].body)
 
 
 @pytest.mark.parametrize(("proxies", "origin"), [(0, "127.0.0.1"), (1, "10.0.0.2"), (2, "203.0.113.7")])

@@ -1,6 +1,7 @@
 """Run the whole installation on this machine: web, one real Celery worker, beat."""
 
 import ipaddress
+import os
 import signal
 import socket
 import subprocess
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self.close_to_others()
         prepare()
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        os.environ["PODIUM_SERVED_AT"] = f"http://{place}"
         children = [Child(name, command, LOGS) for name, command in commands(place).items()]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ask_to_stop)

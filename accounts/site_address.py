@@ -1,0 +1,40 @@
+"""Where links in mail lead: to this site, whatever host a request says that it came to."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # a request may always come to them, with any port
+
+
+def site_address(request: HttpRequest) -> str:
+    """PUBLIC_URL; without it as the request came, unless it names the machine itself, which anybody can say."""
+    asked = f"{request.scheme}://{request.get_host()}"
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
+    if urlsplit(asked).hostname not in LOOPBACK:
+        return asked
+    names = [host for host in settings.NAMED_HOSTS if not host.startswith((".", "*"))]
+    return f"https://{names[0]}" if names else settings.SERVED_AT or asked
+
+
+class Site(NamedTuple):
+    """What mail says of the site, in the way of Django's own."""
+
+    name: str
+    domain: str
+
+
+def this_site(request: HttpRequest) -> Site:
+    """Its name, and the host that links lead to."""
+    return Site(settings.SITE_NAME, urlsplit(site_address(request)).netloc)
+
+
+def on_this_site(request: HttpRequest, value: Any) -> Any:
+    """A link that was made of this request's host, to the same page of the site; whatever else it is, as it is."""
+    as_asked = request.build_absolute_uri("/")
+    if isinstance(value, str) and value.startswith(as_asked):
+        return f"{site_address(request)}/{value.removeprefix(as_asked)}"
+    return value
