@@ -26,8 +26,9 @@ from django.utils.translation import gettext_lazy
 from accounts.addresses import on_record, replace_address
 from accounts.editing import ComparedForm, LockingAdmin
 from accounts.models import User
-from accounts.people import RIGHTS, address_of_others, set_rights
+from accounts.people import RIGHTS, address_of_others, claims_on, set_rights
 from accounts.requests import signed_in
+from accounts.tokens import revoke_all
 from audit.models import SITE_CHAIN
 from audit.record import opaque_id, record
 
@@ -35,6 +36,10 @@ from audit.record import opaque_id, record
 # sessions and addresses of origin are nobody else's business; providers come from the environment. Others' admins ask
 # Django's permissions, which nobody has: whatever is edited here has an admin of ours.
 admin.site.unregister([EmailAddress, Group, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
+
+CLAIMED = gettext_lazy(
+    "The account %(name)s names this address, unconfirmed. If it belongs to somebody else, give that account another."
+)
 
 
 def is_site_admin(request: HttpRequest) -> bool:
@@ -59,6 +64,7 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # Dja
         super().set_password_and_save(user, *args, commit=False, **kwargs)  # type: ignore[misc]  # not in the stubs
         with transaction.atomic():
             user.save(update_fields=["password"])
+            revoke_all(user)
             record(
                 SITE_CHAIN,
                 "account:password",
@@ -72,8 +78,10 @@ class PersonForm(ComparedForm[User], UserChangeForm[User]):
     def clean_email(self) -> str:
         """An address is of one account, also if that has it as its second one."""
         email: str = self.cleaned_data["email"].lower()
-        if "email" in self.changed_data and (taken := address_of_others(email, but=self.instance)):
-            raise ValidationError(taken)
+        if "email" in self.changed_data:
+            claimed = claims_on(email).exclude(pk=self.instance.pk)
+            if taken := [*address_of_others(email, but=self.instance), *(CLAIMED % {"name": each} for each in claimed)]:
+                raise ValidationError(taken)
         return email
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from accounts.models import User
-from accounts.people import taken_by_others
+from accounts.people import claims_on
 
 
 class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -44,7 +44,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
         if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
             return
         for address in verified_elsewhere(sociallogin):
-            if taken_by_others("", address):
+            if claims_on(address).exists():
                 told = {"address": address, "provider": sociallogin.provider}
                 raise ImmediateHttpResponse(render(request, "socialaccount/address_taken.html", told, status=409))
 

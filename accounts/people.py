@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.sessions import end_sessions
@@ -26,7 +27,8 @@ def add_person(
 ) -> User:
     """A person with a verified address; without a password they set one by the password reset, or come by token.
 
-    Rights that they come with are on the site's record; `by` None: whoever runs the installation, by command.
+    Rights that they come with are on the site's record; `by` None: whoever runs the installation, by command. An
+    address that other accounts only claim, without having confirmed it, is taken from them.
 
     Raises ValidationError, with every problem at once, for a name or an address that is malformed or taken.
     """
@@ -35,6 +37,7 @@ def add_person(
     if taken := taken_by_others(name, email):
         raise ValidationError(taken)
     user.full_clean(validate_constraints=False)  # they say the same in the words of the database
+    free_of_claims(email, by=by)
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return set_rights(user, by=by, is_staff=is_staff, can_host=can_host)
@@ -67,11 +70,31 @@ def taken_by_others(name: str, email: str) -> list[str]:
 
 
 def address_of_others(email: str, *, but: User | None = None) -> list[str]:
-    """A sentence if another account, than that of `but`, has the address, whatever its case."""
+    """A sentence if another account, than that of `but`, has confirmed the address, whatever its case."""
     mine = 0 if but is None else but.pk
-    in_use = User.objects.filter(email__iexact=email).exclude(pk=mine).exists()
-    verified = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=mine)
-    return [f"The address {email} belongs to another account."] if in_use or verified.exists() else []
+    confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=mine)
+    return [f"The address {email} belongs to another account."] if confirmed.exists() else []
+
+
+def claims_on(email: str) -> QuerySet[User]:
+    """Accounts that name an address as theirs without having confirmed it: whoever signs up can write any."""
+    named = EmailAddress.objects.filter(email__iexact=email)
+    return User.objects.filter(Q(email__iexact=email) | Q(pk__in=named.values("user"))).exclude(
+        pk__in=named.filter(verified=True).values("user")
+    )
+
+
+@transaction.atomic
+def free_of_claims(email: str, *, by: User | None, but: User | None = None) -> list[User]:
+    """Take an address from the accounts that only claim it, on the site's record; which they were. They stay open."""
+    claimants = list(claims_on(email).exclude(pk=but.pk if but else 0).select_for_update(no_key=True))
+    for user in claimants:
+        EmailAddress.objects.filter(user=user, email__iexact=email).delete()
+        if user.email.lower() == email.lower():
+            user.email = f"{user.opaque_id.hex[:12]}@unconfirmed.invalid"
+            user.save(update_fields=["email"])
+        record(SITE_CHAIN, "account:addresses", by=by, facts={"account": opaque_id(user), "removed": 1})
+    return claimants
 
 
 def verified_addresses(user: User | AnonymousUser) -> list[str]:

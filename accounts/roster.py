@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.people import add_person
+from accounts.people import add_person, address_of_others, claims_on
 
 USERNAME_LENGTH = 60
 
@@ -74,9 +74,11 @@ def is_address(text: str) -> bool:
 
 @transaction.atomic
 def add_people(lines: list[Line]) -> list[User]:
-    """Accounts for those who have none, all or nobody; whoever is there already is left as they are."""
-    known = {email.lower() for email in User.objects.values_list("email", flat=True)}
-    known |= {email.lower() for email in EmailAddress.objects.filter(verified=True).values_list("email", flat=True)}
+    """Accounts for those who have none, all or nobody; whoever is there already is left as they are.
+
+    Only a confirmed address says that somebody is there: anybody can sign up with that of a classmate.
+    """
+    known = {email.lower() for email in EmailAddress.objects.filter(verified=True).values_list("email", flat=True)}
     taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
     added = []
     for line in lines:
@@ -85,6 +87,16 @@ def add_people(lines: list[Line]) -> list[User]:
             taken.add(username)
             added.append(add_person(username, line.email, display_name=line.name))
     return added
+
+
+def claimed(lines: list[Line]) -> list[str]:
+    """A sentence for each address that accounts name as theirs without having confirmed it; add_people takes it."""
+    return [
+        f"{line.email} stood with the account {user.username}, which has never confirmed it: it is {line.name}'s now."
+        for line in lines
+        for user in claims_on(line.email)
+        if not address_of_others(line.email)
+    ]
 
 
 def free_username(name: str, taken: set[str]) -> str:

@@ -75,6 +75,19 @@ def test_who_is_there_already_is_left_as_they_are(roster: Path) -> None:
     assert User.objects.get(email="mira@example.org").display_name == ""
 
 
+def test_whoever_only_claims_the_address_of_a_classmate_does_not_keep_them_out(roster: Path, client: Client) -> None:
+    fields = {"username": "squatter", "email": "mira@example.org", "password1": SECRET, "password2": SECRET}
+    assert client.post("/accounts/signup/", fields).status_code == 302
+    printed = add_people(roster)
+    assert "2 added, 0 already there." in printed
+    assert "mira@example.org stood with the account squatter, which has never confirmed it" in printed
+    mira = User.objects.get(email="mira@example.org")
+    assert mira.username == "mira-lindqvist"
+    assert EmailAddress.objects.get(email="mira@example.org", verified=True).user == mira
+    assert client.get("/profile/").status_code == 200
+    assert "mira@example.org" not in client.get("/accounts/email/").text
+
+
 def test_two_people_of_one_name_get_names_of_their_own(roster: Path) -> None:
     roster.write_text("Mira,a@example.org\nmira,b@example.org\n=Mira,c@example.org\n")
     make_user("Mira", email="other@example.org")

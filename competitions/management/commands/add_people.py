@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.models import User
-from accounts.roster import BadRosterError, Line, add_people, read_roster, write_links
+from accounts.roster import BadRosterError, Line, add_people, claimed, read_roster, write_links
 from competitions.invitations import add_addresses
 from competitions.models import Competition
 
@@ -25,8 +25,11 @@ class Command(BaseCommand):
         """Add and invite everybody who is new, or say of every bad line what is wrong with it."""
         lines = lines_of(roster)
         invites_to = competition_called(competition) if competition else None
+        squatted = claimed(lines)
         added, invited = add_and_invite(lines, invites_to)
         self.stdout.write(f"{len(added)} added, {len(lines) - len(added)} already there.")
+        for sentence in squatted:
+            self.stdout.write(sentence)
         if invites_to:
             known = len(lines) - len(invited)
             self.stdout.write(f"{len(invited)} invited to {invites_to}, {known} already on its list.")
