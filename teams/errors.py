@@ -182,7 +182,10 @@ class NameTakenError(TeamRefusedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _("Another team of this competition is called “%(name)s”, whatever its case. Choose another name.")
+            _(
+                "Another team of this competition is called “%(name)s”, or so much like it that a reader could take "
+                "one for the other. Choose another name."
+            )
             % {"name": name}
         )
 

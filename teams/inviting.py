@@ -28,7 +28,7 @@ from teams.errors import (
 )
 from teams.leading import depart
 from teams.locks import led_team, lock_competition, lock_teams
-from teams.models import Membership, Team, TeamInvitation
+from teams.models import Membership, SentInvitation, Team, TeamInvitation
 from teams.notices import tell_answered, tell_invited
 
 INVITATIONS_A_DAY = 20
@@ -46,7 +46,7 @@ def invite(team: Team, whom: str, *, by: User) -> TeamInvitation:
     now = database_now()
     team = led_team(team, by, deed="invite")
     check_may_grow(team, competition, now)
-    check_invitations_of_today(team, now)
+    check_invitations_of_today(team, by, now)
     person, address = invited(whom)
     if person and team.memberships.filter(user=person).exists():
         raise AlreadyMemberError(
@@ -55,6 +55,7 @@ def invite(team: Team, whom: str, *, by: User) -> TeamInvitation:
     if team.invitations.filter(state=State.OPEN, person=person, address=address).exists():
         raise AlreadyInvitedError
     made = TeamInvitation.objects.create(team=team, person=person, address=address, invited_by=by, invited_at=now)
+    SentInvitation.objects.create(competition=competition, sent_by=by, sent_at=now)
     tell_invited(made)
     return made
 
@@ -77,10 +78,12 @@ def check_may_grow(team: Team, competition: Competition, now: datetime) -> None:
         raise TeamFullError(competition.max_team_size)
 
 
-def check_invitations_of_today(team: Team, now: datetime) -> None:
-    """Refuse what would make a team a sender of bulk mail."""
+def check_invitations_of_today(team: Team, by: User, now: datetime) -> None:
+    """Refuse what would make a team a sender of bulk mail, or a person who leaves their team and comes back."""
     midnight, next_midnight = utc_day(now)
-    if team.invitations.filter(invited_at__gte=midnight).count() >= INVITATIONS_A_DAY:
+    of_person = SentInvitation.objects.filter(competition=team.competition_id, sent_by=by, sent_at__gte=midnight)
+    of_team = team.invitations.filter(invited_at__gte=midnight)
+    if max(of_person.count(), of_team.count()) >= INVITATIONS_A_DAY:
         raise TooManyInvitationsError(INVITATIONS_A_DAY, next_midnight)
 
 

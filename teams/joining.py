@@ -12,10 +12,9 @@ from competitions.clock import database_now, utc_minute
 from competitions.models import Competition, Participant, Rules, RulesAcceptance
 from competitions.roles import Right
 from teams.models import EntryRequest, Membership, Team
+from teams.naming import free_name
 
 __all__ = ["JoinRefusedError", "accept_again", "check_may_join", "join"]
-
-NAME_LENGTH = 80
 
 
 class NotPublishedError(JoinRefusedError):
@@ -147,14 +146,3 @@ def accept_again(
     if participant is None:
         raise NotJoinedError
     return accept_rules(participant, rules_in_force(competition, rules_version), answered=key_terms)
-
-
-def free_name(competition: Competition, wanted: str) -> str:
-    """`wanted`, cut to the length of a name, with the first free number behind it if a team has it already."""
-    taken = set(competition.teams.values_list("name", flat=True))
-    name, number = wanted[:NAME_LENGTH], 1
-    while name in taken:
-        number += 1
-        ending = f" {number}"
-        name = wanted[: NAME_LENGTH - len(ending)] + ending
-    return name

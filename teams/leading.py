@@ -15,22 +15,22 @@ from teams.errors import (
     NotAMemberError,
     StatementStaysError,
 )
-from teams.joining import free_name
 from teams.locks import led_team, lock_competition, lock_teams
 from teams.models import Membership, OutsideData, Team
+from teams.naming import free_name, is_taken
 
 
 @transaction.atomic
 def rename(team: Team, name: str, *, by: User) -> Team:
     """Give the team another name, until the closing; `by` leads it.
 
-    Locks the competition's row, so that a name is given once, whatever its case. Raises a TeamRefusedError.
+    Locks the competition's row, so that a name is given once. Raises a TeamRefusedError.
     """
     competition = lock_competition(team.competition_id)
     team = led_team(team, by, deed=_("rename it"))
     if database_now() >= competition.phase.closes_at:
         raise NamesStayError(competition.phase.closes_at)
-    if competition.teams.filter(name__iexact=name).exclude(pk=team.pk).exists():
+    if is_taken(team, name):
         raise NameTakenError(name)
     team.name = name
     team.save(update_fields=["name"])

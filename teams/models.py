@@ -228,3 +228,17 @@ class TeamInvitation(models.Model):
         if self.person:
             return self.person.public_name
         return self.address if self.invited_by_id == reader.pk else _("somebody, by e-mail")
+
+
+class SentInvitation(models.Model):
+    """That somebody invited a person to a team. It stays when the team goes: leaving one begins no new count."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["competition", "sent_by", "sent_at"], name="invitations_of_a_person_today"),)
+
+    def __str__(self) -> str:
+        return f"an invitation by {self.sent_by}"

@@ -276,3 +276,14 @@ def test_a_host_who_is_invited_cannot_join(competition: Competition, petri: Team
     invite("host")
     assert "you cannot take part in it" in answer("accept", "host")
     assert members(petri) == ["mira"]
+
+
+def test_leaving_a_team_begins_no_new_count(competition: Competition) -> None:
+    mira = make_user("mira")
+    make_team(competition, "Pair", mira, make_user("otto"))
+    for number in range(INVITATIONS_A_DAY):
+        invite(f"student-{number:02}@example.org")
+    assert as_("mira").post(f"{TEAM}leave/").status_code == 302
+    alone = Team.objects.of(mira).get()
+    assert "its 20 invitations of today" in invite("one.more@example.org")
+    assert not alone.invitations.exists()

@@ -10,11 +10,14 @@ from audit.models import AuditEvent
 from competitions.models import Competition
 from submissions.errors import NotInTeamError
 from submissions.intake import submit
+from teams.joining import join
 from teams.leading import leave
 from teams.models import Team
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
 
 pytestmark = pytest.mark.django_db
+# Of Petri Dish: other case, Cyrillic letters, more spaces and none, wide letters, a digit.
+LOOKALIKES = ["petri dish", "\u0420\u0435tri Dish", "Petri  Dish", "PetriDish", "\uff30etri Dish", "Petr1 Dish"]
 TEAM = "/competitions/cells/team/"
 
 
@@ -55,6 +58,21 @@ def test_a_name_that_is_none_is_refused(petri: Team, name: str, sentence: str) -
     assert sentence in post("mira", "rename", name=name)
     petri.refresh_from_db()
     assert petri.name == "Petri Dish"
+
+
+@pytest.mark.parametrize("name", LOOKALIKES)
+def test_a_name_that_looks_like_another_is_refused(competition: Competition, petri: Team, name: str) -> None:
+    make_team(competition, "Agar", make_user("otto"))
+    assert "or so much like it" in post("otto", "rename", name=name)
+    assert Team.objects.filter(name="Agar").exists()
+
+
+@pytest.mark.parametrize("name", LOOKALIKES[:2])
+def test_who_joins_under_a_name_that_looks_like_another_gets_a_number(competition: Competition, name: str) -> None:
+    make_team(competition, "Petri Dish", make_user("mira"))
+    otto = make_user("otto", display_name=name)
+    terms = [term.pk for term in competition.current_rules.key_terms.all()]  # type: ignore[union-attr]
+    assert join(competition, by=otto, rules_version=1, key_terms=terms).name == f"{name} 2"
 
 
 def test_from_the_closing_on_names_stay(competition: Competition, petri: Team) -> None:
