@@ -23,7 +23,7 @@ from submissions.errors import NotInTeamError, WrongFileError
 from submissions.intake import accept, active_solution, check_entitled, check_size, submit
 from submissions.models import Submission
 from submissions.models.submission import prediction_storage
-from submissions.uploads import takes_upload_of_anyone
+from submissions.uploads import takes_signed_upload
 from teams.models import Team
 from teams.team_page import my_team
 
@@ -49,7 +49,7 @@ def announce(team: Team, *, by: User, file_name: str, size: int) -> Upload:
 
 
 @csrf_exempt
-@takes_upload_of_anyone
+@takes_signed_upload
 @require_http_methods(["PUT"])
 def receive(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The bytes of one announced file; the address itself says who sends them. Sent again, they replace the first."""

@@ -20,7 +20,7 @@ from submissions.history import Line, evaluations_of, history, lines
 from submissions.intake import submit
 from submissions.models import Status, Submission
 from submissions.selection import choose_final
-from submissions.uploads import upload_limit
+from submissions.uploads import members_upload_limit
 from teams.models import OutsideData, Team
 from teams.team_page import my_team
 
@@ -106,7 +106,7 @@ def one_line(team: Team, pk: int) -> Line | None:
 class SubmissionsView(APIView):
     permission_classes = (IsAuthenticated,)
     parser_classes = (MultiPartParser,)
-    upload_limit = staticmethod(upload_limit)
+    upload_limit = staticmethod(members_upload_limit)
 
     @extend_schema(operation_id="submissions_list", parameters=[PageQuery], responses={200: SubmissionList})
     def get(self, request: Request, slug: str) -> Response:

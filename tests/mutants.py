@@ -132,8 +132,8 @@ MUTANTS = [
     Mutant(
         "a stranger's large form is refused before it is read",
         "config/upload_limit.py",
-        'if request.path_info.startswith("/admin/") and may_enter_admin(request.user):',
-        'if request.path_info.startswith("/admin/"):',
+        "            return theirs.exists()\n",
+        "            return True\n",
         "tests/attacks/test_free_refusals.py::test_a_stranger_s_large_form_is_refused_before_it_is_read",
     ),
 ]

@@ -124,7 +124,8 @@ def test_a_body_beyond_what_the_phase_takes_is_not_even_read(mira: Program, comp
     competition.phases.update(max_upload_bytes=1024)
     started = mira.start(FILE[:1000])
     huge = b"x" * (2 * 1024 * 1024)
-    assert told_no(mira.put(started["createUrl"], huge))[0] == 413
+    assert told_no(mira.put(started["createUrl"], huge))[0] == 400
+    assert not Upload.objects.exclude(file="").exists()
 
 
 def test_files_that_become_no_submission_are_so_many_in_an_hour(mira: Program, competition: Competition) -> None:

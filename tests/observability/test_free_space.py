@@ -50,6 +50,7 @@ def test_the_upload_itself_must_fit_above_the_floor(program: Client, settings: S
     large = program.generic("POST", address, b"", content_type="multipart/form-data", CONTENT_LENGTH=10**9)
     assert large.status_code == 413
     competition = make_competition(slug="large", max_upload_bytes=2 * 10**9)
+    make_team(competition, "Large", make_user("mira"))
     large = program.generic(
         "POST",
         address.replace("cells", competition.slug),
