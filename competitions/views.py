@@ -1,7 +1,5 @@
 """Pages of the competitions: the list, the overview, the data; and the cover."""
 
-import mimetypes
-
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +12,7 @@ from competitions.calendar import timeline
 from competitions.cover import draw_cover
 from competitions.listing import TABS, count_tabs, entries, listed
 from competitions.models import Competition, Stage
+from competitions.pictures import kind_of
 from competitions.preview import shown_competition
 from competitions.roles import Right
 
@@ -83,8 +82,8 @@ def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     response: HttpResponseBase
     if competition.cover:
-        kind = mimetypes.guess_type(str(competition.cover))[0] or "application/octet-stream"
-        response = FileResponse(competition.cover.open("rb"), content_type=kind)
+        picture = competition.cover.open("rb")
+        response = FileResponse(picture, content_type=kind_of(picture) or "application/octet-stream")
     else:
         response = HttpResponse(draw_cover(competition.slug), content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -22,9 +22,38 @@ WORK = {
 REST = ("the-installation", gettext_lazy("The installation"))
 
 
+# What Django's filters ask for behind the name of what they filter by, and the dates above a list.
+ASKED_BY_FILTERS = {"", "exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day", "id__exact"}
+
+
+class NamedLookups:
+    """A list is filtered by what it names. Django lets every field of a row be asked for letter by letter."""
+
+    list_filter: Any
+    date_hierarchy: Any
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Whether one of the list's own filters asks so."""
+        names = [name_of(each) for each in (*self.list_filter, *filter(None, [self.date_hierarchy]))]
+        own = any(lookup.removeprefix(name).removeprefix("__") in ASKED_BY_FILTERS for name in names if name in lookup)
+        return own and bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]  # a ModelAdmin's
+
+
+def name_of(shown: Any) -> str:
+    """What a filter is called in an address: a field, a field with its kind of filter, or a filter of our own."""
+    named = shown[0] if isinstance(shown, tuple) else shown
+    return str(getattr(named, "parameter_name", named))
+
+
 class PodiumAdminSite(AdminSite):
     site_header = site_title = settings.SITE_NAME
     index_title = gettext_lazy("Your competitions")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every list is guarded, whoever made its ModelAdmin."""
+        kind: Any = admin_class or ModelAdmin
+        told = {"__module__": kind.__module__, "__doc__": kind.__doc__}
+        super().register(model_or_iterable, type(kind)(kind.__name__, (NamedLookups, kind), told), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Site admins, people who may host, and people who host."""

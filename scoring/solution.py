@@ -24,7 +24,8 @@ from scoring.unpacking import unpack
 USAGE = "Usage"
 USAGES = pa.array(["Public", "Private", "Ignored"])
 MAX_BYTES = 2 * 1024**3
-HEAVIEST = 1e100  # no sum of weights overflows
+HEAVIEST = 1e100  # no sum of weights overflows, and no product of two
+LIGHTEST = 1e-100  # no product of two becomes 0
 
 TEXT_BYTES = 64  # that a short text takes as an object of Python
 
@@ -226,7 +227,17 @@ def _check_usage(table: Table, findings: Findings) -> None:
 def _weights(table: Table, recipe: SolutionRecipe, findings: Findings) -> Weights:
     if recipe.weight_column is None or recipe.weight_column not in table:
         return None
-    return Number(recipe.weight_column, 0, HEAVIEST).read(table[recipe.weight_column], table.lines, findings)
+    column = table[recipe.weight_column]
+    weights = Number(recipe.weight_column, 0, HEAVIEST).read(column, table.lines, findings)
+    remedy = f"write 0, or {LIGHTEST:g} and more"
+    lightest = (weights > 0) & (weights < LIGHTEST)
+    findings.add_rows(
+        SolutionError,
+        table.lines,
+        lightest,
+        lambda row: (f"{recipe.weight_column} is {quote(column[row].as_py())}, too small to count with", remedy),
+    )
+    return weights
 
 
 def _answers(table: Table, recipe: SolutionRecipe, counted: Mask) -> Table | None:

@@ -100,8 +100,9 @@ class PhaseFormSet(forms.BaseInlineFormSet[Phase, Competition, forms.ModelForm[P
     """The one phase, whose dates must fit those of its competition."""
 
     def clean(self) -> None:
-        phase = self.forms[0].instance
-        dates = timeline_of(self.instance, phase)
+        if not self.forms:
+            raise ValidationError(gettext("A competition has one phase."))
+        dates = timeline_of(self.instance, self.forms[0].instance)
         if all(vars(dates).values()) and (problems := list(out_of_order(dates))):
             raise ValidationError(problems)
 

@@ -14,6 +14,7 @@ from competitions.bundles.reading import BundleRefusedError, read_manifest
 from competitions.bundles.scored_files import Benchmark, benchmark_name_problems, drafted_solution, listed_benchmarks
 from competitions.checklist import prize_obstacles
 from competitions.models import Competition, Solution
+from competitions.pictures import check_picture
 from competitions.timeline import Timeline, out_of_order
 from scoring.apart import SolutionAt
 
@@ -88,7 +89,7 @@ def cover_problems(cover: Path | None) -> list[str]:
         return []
     try:
         with cover.open("rb") as file:
-            forms.ImageField().clean(File(file, name=cover.name))
+            forms.ImageField(validators=[check_picture]).clean(File(file, name=cover.name))
     except ValidationError as error:
         return [f"`cover`: {message}" for message in error.messages]
     return []

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.changes import SavedByChanges
 from accounts.models import User
+from competitions.pictures import check_picture
 from competitions.roles import Right, Role, roles_with
 
 if TYPE_CHECKING:
@@ -122,7 +123,10 @@ class Competition(SavedByChanges):
     )
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     cover = models.ImageField(
-        upload_to="covers/", blank=True, help_text=gettext_lazy("A wide picture; without one, one is drawn.")
+        upload_to="covers/",
+        blank=True,
+        validators=[check_picture],
+        help_text=gettext_lazy("A wide picture; without one, one is drawn."),
     )
     data_licence = models.CharField(max_length=80, blank=True)
 

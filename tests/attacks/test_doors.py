@@ -1,11 +1,15 @@
 """Attacks on every door of the table at once: forged forms, keys that nobody asked for, lookups, missing headers."""
 
 import json
+import re
+from html import unescape
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 
 from tests.matrix.asking import MULTIPART, ask, routes
 from tests.matrix.test_matrix import PROMISED
@@ -63,6 +67,56 @@ def test_no_list_of_the_admin_is_filtered_by_what_it_does_not_show(world: World,
     for route in CHANGELISTS:
         status = world.client.get(f"/{route}?{asked}").status_code
         assert status in (302, 400, 403), f"/{route}?{asked} as {role}: {status}"
+
+
+def filters_of(listed: Any) -> set[str]:
+    """The fields that a list of the admin is filtered by."""
+    shown = [each[0] if isinstance(each, tuple) else each for each in listed.list_filter]
+    return {*(name for name in shown if isinstance(name, str)), listed.date_hierarchy or ""}
+
+
+def test_no_list_of_the_admin_is_read_letter_by_letter_by_a_field_that_it_has_no_filter_for(world: World) -> None:
+    world.client.cookies = SimpleCookie({"sessionid": world.sessions["admin"]})
+    for model, listed in admin.site._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert world.client.get(address).status_code == 200
+        for field in model._meta.concrete_fields:
+            for how in (
+                "startswith",
+                "contains",
+                "gt",
+                "regex",
+                *(["exact"] if field.name not in filters_of(listed) else []),
+            ):
+                asked = f"{address}?{field.name}__{how}=a"
+                assert world.client.get(asked).status_code == 400, asked
+
+
+def test_the_filters_that_a_list_shows_are_answered(world: World) -> None:
+    world.client.cookies = SimpleCookie({"sessionid": world.sessions["owner"]})
+    followed = 0
+    for route in CHANGELISTS:
+        page = world.client.get(f"/{route}")
+        for asked in set(re.findall(r'href="(\?[^"]+)"', page.text)) if page.status_code == 200 else ():
+            assert world.client.get(f"/{route}{unescape(asked)}").status_code == 200, f"/{route}{asked}"
+            followed += 1
+    assert followed > 20
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_json_that_is_nested_without_end_is_refused_at_every_door(world: World, opening: str) -> None:
+    asked = 0
+    for (route, method), cells in PROMISED.items():
+        if route.startswith(("rest/", "api/v1/")) and method != "GET":
+            for role in {next((role for role in ROLES if cells[role].startswith(("2", "3"))), "anon"), "anon"}:
+                world.client.cookies = SimpleCookie(
+                    {"sessionid": world.sessions[role]} if role in world.sessions else {}
+                )
+                address = "/" + route.format(**filled(world, route))
+                answer = world.client.generic(method, address, opening * 200_000, content_type="application/json")
+                assert 400 <= answer.status_code < 500, f"{method} {address} as {role}: {answer.status_code}"
+                asked += 1
+    assert asked > 20
 
 
 def test_every_page_has_the_content_security_policy_and_no_cache_keeps_a_personal_one(world: World) -> None:

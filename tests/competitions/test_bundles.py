@@ -1,5 +1,6 @@
 """Bundles: a competition comes in as a whole or not at all, and the host hears of every problem at once."""
 
+import copy
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from audit.models import AuditEvent
 from competitions.bundles import Benchmark, BundleRefusedError, benchmarks, import_bundle
@@ -200,6 +202,16 @@ def link_out(content: Manifest, folder: Path) -> None:
     (folder / "solution.csv").symlink_to(folder.parent / "outside.csv")
 
 
+def drawing_as_cover(manifest: Manifest, folder: Path) -> None:
+    manifest["cover"] = "cover.png"
+    (folder / "cover.png").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+
+
+def picture_as_cover(manifest: Manifest, folder: Path, kind: str) -> None:
+    manifest["cover"] = "cover.png"
+    Image.new("RGB", (16, 2)).save(folder / "cover.png", kind)
+
+
 BROKEN: dict[str, tuple[Breaking, str]] = {
     "an unknown key": (top(titel="x"), "`titel` is not a key that is known here."),
     "an unknown key in a phase": (main(dayly=1), "phases, item 1: `dayly` is not a key that is known here."),
@@ -303,7 +315,7 @@ BROKEN: dict[str, tuple[Breaking, str]] = {
         "phases, item 1: `public_score` is guarded, which this version does not offer yet; use exact.",
     ),
     "two phases": (
-        lambda content, folder: content["phases"].append(content["phases"][0]),
+        lambda content, folder: content["phases"].append(copy.deepcopy(content["phases"][0])),
         "`phases` must hold exactly one phase for now; it holds 2.",
     ),
     "a solution without private rows": (
@@ -337,6 +349,14 @@ BROKEN: dict[str, tuple[Breaking, str]] = {
     "a cover that is no picture": (
         top(cover="rules.md"),
         "`cover`: Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+    ),
+    "a cover that is called a picture": (
+        drawing_as_cover,
+        "`cover`: Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+    ),
+    "a cover of a kind that browsers do not show": (
+        lambda manifest, folder: picture_as_cover(manifest, folder, "TIFF"),
+        "`cover`: This is no picture that browsers show: take a PNG, JPEG, WebP or GIF of at most 40,000,000 pixels.",
     ),
 }
 
@@ -436,3 +456,49 @@ def test_the_command_lists_every_problem_a_line(folder: Path) -> None:
 def test_the_command_refuses_hosts_that_nobody_is(folder: Path) -> None:
     with pytest.raises(CommandError, match="There is no active account with the username nobody"):
         call_command("import_competition", str(folder), host=["nobody"])
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, x]\n" for n in range(30))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LAUGHS, "stands for another part; write it out"),
+        ("a: " + "[" * 100_000, "more than 20 in another"),
+        ("a: [" + "x, " * 30_000 + "]", "more than 20,000 parts"),
+    ],
+    ids=["parts that stand for others", "nested", "many"],
+)
+def test_a_manifest_that_takes_longer_than_its_bytes_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "competition.yaml").write_text(text)
+    with pytest.raises(BundleRefusedError, match=why):
+        import_bundle(tmp_path, hosts=[make_user("host")])
+
+
+def zipped(folder: Path, files: dict[str, bytes]) -> Path:
+    path = folder / "bundle.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_that_unpacks_to_far_more_than_its_bytes_is_refused(tmp_path: Path) -> None:
+    bomb = zipped(tmp_path, {"train.csv": b"0" * (300 * 1024 * 1024)})
+    with pytest.raises(BundleRefusedError, match=r"train\.csv unpacks to more than the 268,435,456 bytes"):
+        import_bundle(bomb, hosts=[make_user("host")])
+
+
+def test_a_zip_of_very_many_files_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BundleRefusedError, match="a bundle has at most 10,000"):
+        import_bundle(zipped(tmp_path, {f"{n}.txt": b"" for n in range(10_001)}), hosts=[make_user("host")])
+
+
+def test_a_zip_that_is_cut_is_refused_by_the_file_that_is_broken(tmp_path: Path) -> None:
+    path = zipped(tmp_path, {"train.csv": bytes(range(256)) * 40})
+    data = bytearray(path.read_bytes())
+    data[60:80] = bytes(20)
+    path.write_bytes(data)
+    with pytest.raises(BundleRefusedError, match=r"train\.csv cannot be unpacked"):
+        import_bundle(path, hosts=[make_user("host")])

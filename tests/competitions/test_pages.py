@@ -261,6 +261,21 @@ def test_the_host_s_picture_is_served_in_place_of_the_drawing_at_another_address
     assert b"".join(response) == picture.getvalue()
 
 
+def test_a_picture_is_served_as_what_it_is_not_as_what_it_is_called(client: Client) -> None:
+    competition = make_competition()
+    picture = BytesIO()
+    Image.new("RGB", (16, 2)).save(picture, "PNG")
+    for content, kind in (
+        (picture.getvalue(), "image/png"),
+        (b"<script>alert(1)</script>", "application/octet-stream"),
+    ):
+        competition.cover.save("cover.html", ContentFile(content))
+        response = client.get("/competitions/cells/cover.svg")
+        assert response.headers["Content-Type"] == kind
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        b"".join(response)
+
+
 # --- hosts' texts ---
 
 

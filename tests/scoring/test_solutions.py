@@ -112,6 +112,12 @@ def test_a_class_without_weight_is_not_there() -> None:
     assert problem.startswith("the public lines have one label only")
 
 
+def test_weights_that_no_product_could_hold_are_refused_with_their_line() -> None:
+    text = "id,label,w,Usage\na,1,1,Public\nb,0,1e-170,Public\nc,1,1,Private\nd,0,0,Private\n"
+    (problem,) = problems_of(text, weight_column="w")
+    assert problem.startswith("line 3: w is `1e-170`, too small to count with")
+
+
 def test_the_weights_of_a_split_are_not_negative_and_not_all_0() -> None:
     text = "id,label,Usage,w\n1,1,Public,0\n2,0,Private,0\n3,0,Private,1\n"
     (problem,) = problems_of(text, weight_column="w")
