@@ -1,5 +1,6 @@
 """Private scores are nowhere before the reveal: other private labels, the very same bytes for every participant."""
 
+import random
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -36,6 +37,7 @@ PAGES = [
     "competitions/{slug}/data/{name}/preview/",
     "competitions/{slug}/rules/",
     "competitions/{slug}/rules/withdraw/",
+    "competitions/{slug}/rules/{version}/",
     "competitions/{slug}/team/",
     "competitions/{slug}/team/outside-data/",
     "competitions/{slug}/team/rename/",
@@ -118,17 +120,25 @@ def competition() -> Competition:
     return make_competition(daily_limit=20)
 
 
-def flip_private_labels(competition: Competition) -> None:
-    """Turn every private label round in the stored solution, keeping its place."""
-    rewrite(competition, lambda text: re.sub(r",([01]),Private", lambda found: f",{1 - int(found[1])},Private", text))
+def flip_private_labels(competition: Competition, seed: int) -> None:
+    """Turn private labels round in the stored solution, keeping their places: all, or with a seed some of them."""
+    chance = random.Random(seed)
+
+    def flipped(found: re.Match[str]) -> str:
+        return f",{1 - int(found[1])},Private" if not seed or chance.random() < 0.5 else found[0]
+
+    rewrite(competition, lambda text: re.sub(r",([01]),Private", flipped, text))
 
 
-def arrange_by_class(competition: Competition) -> None:
-    """Write the rows of the stored solution class by class, split by split, in a descending order."""
+def arrange_otherwise(competition: Competition, seed: int) -> None:
+    """Write the rows of the stored solution class by class, split by split; with a seed in any order."""
 
     def arranged(text: str) -> str:
         header, *rows = text.splitlines(keepends=True)
-        return "".join([header, *sorted(rows, key=lambda row: row.split(",")[::-1], reverse=True)])
+        rows.sort(key=lambda row: row.split(",")[::-1], reverse=True)
+        if seed:
+            random.Random(seed).shuffle(rows)
+        return "".join([header, *rows])
 
     rewrite(competition, arranged)
 
@@ -199,7 +209,8 @@ def plain(answer: Any) -> tuple[object, ...]:
     return answer.status_code, headers, text
 
 
-def test_other_private_labels_change_no_byte_that_a_participant_gets(competition: Competition) -> None:
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))])
+def test_other_private_labels_change_no_byte_that_a_participant_gets(competition: Competition, seed: int) -> None:
     mira, noor = make_user("mira"), make_user("noor")
     team = make_team(competition, "Petri Dish", mira)
     rival = make_team(competition, "Rival", noor)
@@ -215,6 +226,7 @@ def test_other_private_labels_change_no_byte_that_a_participant_gets(competition
         "pk": number,
         "token": "x",
         "length": 9,
+        "version": 1,
         "mtime": 9,
     }
     token = make_token(mira, "test")[1]
@@ -229,12 +241,12 @@ def test_other_private_labels_change_no_byte_that_a_participant_gets(competition
     scores = judge_anew()
     before = {who: seen_by(client, names) for who, client in viewers.items()}
     posted = told_to(viewers["a member"], names)
-    flip_private_labels(competition)
+    flip_private_labels(competition, seed)
     flipped = judge_anew()
     assert not set(flipped) & set(scores)
     for who, client in viewers.items():
         assert_same(before[who], seen_by(client, names), who)
-    arrange_by_class(competition)
+    arrange_otherwise(competition, seed)
     assert judge_anew() == flipped
     assert_same(before["a member"], seen_by(viewers["a member"], names), "a member")
     assert_same(posted, told_to(viewers["a member"], names), "who posts")

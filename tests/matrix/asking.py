@@ -32,13 +32,20 @@ def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Itera
 
 def ask(world: World, route: str, method: str, role: str, **headers: str) -> str:
     """What this role is answered: the status, or `in` for the way to the sign-in page. Then all is as before."""
+    return ask_where(world, route, method, role, **headers).partition(">")[0]
+
+
+def ask_where(world: World, route: str, method: str, role: str, **headers: str) -> str:
+    """The same; of another way than to the sign-in page also where it ends, as in `302>rules`."""
     world.client.cookies = SimpleCookie({"sessionid": world.sessions[role]} if role in world.sessions else {})
     with transaction.atomic():
         answer = send(world, route, method, headers)
         b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
-    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN)
-    return "in" if to_sign_in else str(answer.status_code)
+    if answer.status_code != 302:
+        return str(answer.status_code)
+    way = answer.headers["Location"]
+    return "in" if way.startswith(SIGN_IN) else f"302>{way.partition('?')[0].rstrip('/').rpartition('/')[2]}"
 
 
 def send(world: World, route: str, method: str, headers: dict[str, str]) -> Any:
