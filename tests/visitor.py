@@ -5,6 +5,7 @@ from html import unescape
 
 import requests
 
+from tests.forms import shown
 from tests.journeys.installation import Installation
 
 PASSWORD = "a password of four words"
@@ -23,8 +24,8 @@ class Visitor:
         installation.command("shell", "-v0", "-c", SET_PASSWORD.format(name, PASSWORD))
         self.site, self.session = site, requests.Session()
         self.session.verify, self.session.trust_env = verify, False
-        shown = self.session.get(f"{site}/accounts/login/").text
-        self.send("/accounts/login/", {**hidden(shown), "login": name, "password": PASSWORD})
+        page = self.session.get(f"{site}/accounts/login/").text
+        self.send("/accounts/login/", {**hidden(page), "login": name, "password": PASSWORD})
 
     def send(self, path: str, fields: dict[str, str]) -> str:
         """The page that a form leads to."""
@@ -32,10 +33,16 @@ class Visitor:
         answer.raise_for_status()
         return answer.text
 
+    def change(self, path: str, **fields: str) -> requests.Response:
+        """Send what a page shows in its forms, but for these fields; the answer as it comes."""
+        as_shown = shown(self.session.get(f"{self.site}{path}").text)
+        changed = as_shown | {name: [value] for name, value in fields.items()}
+        return self.session.post(f"{self.site}{path}", changed, allow_redirects=False)
+
     def lines_with_a_token_for(self, page: str) -> dict[str, str]:
         """What is shown once the token is made that a page of a competition offers."""
-        shown = self.session.get(f"{self.site}{page}").text
-        (form,) = re.findall(r'action="/profile/tokens/">(.*?)</form>', shown, re.DOTALL)
+        text = self.session.get(f"{self.site}{page}").text
+        (form,) = re.findall(r'action="/profile/tokens/">(.*?)</form>', text, re.DOTALL)
         return lines_in(self.send("/profile/tokens/", hidden(form)))
 
 

@@ -1,6 +1,6 @@
 """One installation for all journeys: started once, stopped at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,10 @@ class Contests:
     def __init__(self, installation: Installation, folder: Path) -> None:
         self.installation, self.folder = installation, folder
 
-    def open(self, slug: str, **fields: float) -> str:
-        """A published competition and a member's token."""
+    def open(self, slug: str, *, changed: Callable[[Path], object] = lambda bundle: None, **fields: float) -> str:
+        """A published competition, from a bundle in which something was `changed`, and a member's token."""
         bundle = write_bundle(self.folder / slug, slug, **fields)  # type: ignore[arg-type]
+        changed(bundle)
         self.installation.command("import_competition", str(bundle), "--host", "host", "--publish")
         return self.member(slug, f"{slug}-member")
 

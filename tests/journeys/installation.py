@@ -129,11 +129,12 @@ class Installation:
         ago = (
             "now() - interval '1 second'" if self.on_postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 second')"
         )
+        of_it = f"(SELECT id FROM competitions_competition WHERE slug = '{slug}')"
+        closing = f"(SELECT closes_at FROM competitions_phase WHERE competition_id = {of_it})"
+        deadlines = ", ".join(f"{name}_deadline = {closing}" for name in ("entry", "merger", "disclosure"))
         with self.database() as cursor:
-            cursor.execute(
-                f"""UPDATE competitions_phase SET closes_at = {ago}
-                    WHERE competition_id = (SELECT id FROM competitions_competition WHERE slug = '{slug}')"""
-            )
+            cursor.execute(f"UPDATE competitions_phase SET closes_at = {ago} WHERE competition_id = {of_it}")
+            cursor.execute(f"UPDATE competitions_competition SET {deadlines} WHERE slug = '{slug}'")
 
     @property
     def on_postgresql(self) -> bool:
