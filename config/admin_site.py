@@ -33,8 +33,9 @@ class NamedLookups:
     date_hierarchy: Any
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Whether one of the list's own filters asks so."""
-        names = [name_of(each) for each in (*self.list_filter, *filter(None, [self.date_hierarchy]))]
+        """Whether one of the list's own filters asks so, or a page that leads here, as its `asked_by` says."""
+        led = getattr(self, "asked_by", ())
+        names = [name_of(each) for each in (*self.list_filter, *led, *filter(None, [self.date_hierarchy]))]
         own = any(lookup.removeprefix(name).removeprefix("__") in ASKED_BY_FILTERS for name in names if name in lookup)
         return own and bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]  # a ModelAdmin's
 

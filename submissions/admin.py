@@ -70,6 +70,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     list_display_links = ("id", "file_name")
     list_filter = ("evaluations__status", ("team__competition", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("team__competition", "sent_by")
+    asked_by = ("team",)
     date_hierarchy = "submitted_at"
     search_fields = (
         *("=id", "team__name", "sent_by__username", "sent_by__display_name"),

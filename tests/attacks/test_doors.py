@@ -72,7 +72,11 @@ def test_no_list_of_the_admin_is_filtered_by_what_it_does_not_show(world: World,
 def filters_of(listed: Any) -> set[str]:
     """The fields that a list of the admin is filtered by."""
     shown = [each[0] if isinstance(each, tuple) else each for each in listed.list_filter]
-    return {*(name for name in shown if isinstance(name, str)), listed.date_hierarchy or ""}
+    return {
+        *(name for name in shown if isinstance(name, str)),
+        listed.date_hierarchy or "",
+        *getattr(listed, "asked_by", ()),
+    }
 
 
 def test_no_list_of_the_admin_is_read_letter_by_letter_by_a_field_that_it_has_no_filter_for(world: World) -> None:
