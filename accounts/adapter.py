@@ -25,6 +25,14 @@ NOT_SENT = gettext_lazy(
 )
 
 
+class Count(NamedTuple):
+    """Of wrong passwords: whose, and from where; that of a known browser is no stranger's."""
+
+    account: str
+    origin: str
+    is_of_stranger: bool
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether people make accounts themselves; where they do not, the answer says how one gets in."""
@@ -74,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if count.is_of_stranger:
             self.guess(count)
 
-    def guess(self, count: "Count", *, dry_run: bool = False) -> Any:
+    def guess(self, count: Count, *, dry_run: bool = False) -> Any:
         """Use up one of the guesses that strangers have at an account, or see whether one is left."""
         limits = {"app": "allauth.account", "action": "login_failed", "config": settings.GUESSES_OF_STRANGERS}
         return ratelimit.consume(request_now.request, key=count.account, dry_run=dry_run, **limits)
@@ -83,14 +91,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """What wrong passwords are counted under: an account, whatever it was called, and where they come from."""
         count = count_of(request, **credentials)
         return f"{count.account} from {count.origin}"
-
-
-class Count(NamedTuple):
-    """Of wrong passwords: whose, and from where; that of a known browser is no stranger's."""
-
-    account: str
-    origin: str
-    is_of_stranger: bool
 
 
 def count_of(request: HttpRequest, *, email: str = "", username: str = "", **others: Any) -> Count:

@@ -85,16 +85,14 @@ def claims_on(email: str) -> QuerySet[User]:
 
 
 @transaction.atomic
-def free_of_claims(email: str, *, by: User | None, but: User | None = None) -> list[User]:
-    """Take an address from the accounts that only claim it, on the site's record; which they were. They stay open."""
-    claimants = list(claims_on(email).exclude(pk=but.pk if but else 0).select_for_update(no_key=True))
-    for user in claimants:
+def free_of_claims(email: str, *, by: User | None) -> None:
+    """Take an address from the accounts that only claim it, on the site's record. They stay open."""
+    for user in claims_on(email).select_for_update(no_key=True):
         EmailAddress.objects.filter(user=user, email__iexact=email).delete()
         if user.email.lower() == email.lower():
             user.email = f"{user.opaque_id.hex[:12]}@unconfirmed.invalid"
             user.save(update_fields=["email"])
         record(SITE_CHAIN, "account:addresses", by=by, facts={"account": opaque_id(user), "removed": 1})
-    return claimants
 
 
 def verified_addresses(user: User | AnonymousUser) -> list[str]:

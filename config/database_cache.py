@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import BaseDatabaseCache
+from django.db.models import QuerySet
 
 from config.models import CacheEntry
 
@@ -20,8 +21,7 @@ class JsonDatabaseCache(BaseDatabaseCache):
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The value, if it is there and one of ours."""
-        live = CacheEntry.objects.filter(pk=self._key(key, version), expires__gt=datetime.now(UTC))
-        found = live.values_list("value", flat=True).first()
+        found = self._live(key, version).values_list("value", flat=True).first()
         try:
             return default if found is None else json.loads(found)
         except ValueError:  # written by an older version, in another way
@@ -45,8 +45,7 @@ class JsonDatabaseCache(BaseDatabaseCache):
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Let it expire at another time; whether it is there."""
-        live = CacheEntry.objects.filter(pk=self._key(key, version), expires__gt=datetime.now(UTC))
-        return bool(live.update(expires=self._end(timeout)))
+        return bool(self._live(key, version).update(expires=self._end(timeout)))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Whether it was there."""
@@ -58,6 +57,9 @@ class JsonDatabaseCache(BaseDatabaseCache):
 
     def _key(self, key: Any, version: int | None) -> str:
         return str(self.make_and_validate_key(key, version=version))
+
+    def _live(self, key: Any, version: int | None) -> QuerySet[CacheEntry]:
+        return CacheEntry.objects.filter(pk=self._key(key, version), expires__gt=datetime.now(UTC))
 
     def _end(self, timeout: Any) -> datetime:
         until = self.get_backend_timeout(timeout)

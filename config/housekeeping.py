@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files.storage.base import Storage
 from django.core.management import call_command
 from django.db.models import FileField
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from competitions.file_invariants import ORPHAN_AFTER
 from competitions.stored_files import listed
-from config.database_cache import forget_what_has_expired
+from config.database_cache import JsonDatabaseCache, forget_what_has_expired
 from config.file_fields import file_fields
 
 log = structlog.get_logger()
@@ -59,7 +60,7 @@ def names_in(fields: list[FileField]) -> set[str]:
 def clear_leftovers() -> None:
     """Delete ended sessions, what the cache keeps of the past, and temporary files that are older than a day."""
     call_command("clearsessions")
-    if "database_cache" in settings.CACHES["default"]["BACKEND"]:
+    if isinstance(caches["default"], JsonDatabaseCache):
         forget_what_has_expired()
     before = (timezone.now() - LEFTOVER_AFTER).timestamp()
     for path in settings.TEMPORARY.iterdir():

@@ -15,14 +15,16 @@ def key(given: str, data: Path | None) -> str:
 
     Raises ImproperlyConfigured, which never repeats a key.
     """
-    if not given and data is None:
-        raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
-    if given and (len(given) < LENGTH or len(set(given)) < DIFFERENT):
+    if not given:
+        if data is None:
+            raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
+        return kept_in(data)
+    if len(given) < LENGTH or len(set(given)) < DIFFERENT:
         raise ImproperlyConfigured(
             f"SECRET_KEY can be guessed, and whoever does signs in as anybody. Set one of at least {LENGTH} random "
             """characters, such as python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints."""
         )
-    return given or kept_in(data or Path())
+    return given
 
 
 def kept_in(data: Path) -> str:

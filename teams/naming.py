@@ -10,11 +10,11 @@ NAME_LENGTH = 80
 # What looks like a letter of the Latin alphabet, behind it. Pairs of Unicode Technical Standard 39, Unicode Security
 # Mechanisms, confusables.txt: Cyrillic and Greek, small letters and the capitals that look like Latin ones.
 LATIN = {
-    "a": "аα", "b": "вβ", "c": "сϲ", "d": "ԁ", "e": "еεє", "h": "һнη", "i": "іιı", "j": "јϳ", "k": "кκ", "m": "мμ",
+    "a": "аα", "b": "вβ", "c": "сϲ", "d": "ԁ", "e": "еεє", "h": "һнη", "j": "јϳ", "k": "кκ", "m": "мμ",
     "n": "ո", "o": "оοσ", "p": "рρ", "q": "ԛ", "s": "ѕ", "t": "тτ", "u": "υս", "v": "ѵν", "w": "ԝω", "x": "хχ",
     "y": "уγү", "z": "ζ",
 }  # fmt: skip
-SIGNS = {"o": "0", "l": "1i|!ıіι", "-": "‐‑‒–—−_", "'": "’‘`´ʼ"}  # that is what they are for
+SIGNS = {"o": "0", "l": "1i|!ıіι", "-": "‐‑‒–—−_", "'": "’‘`´ʼ"}
 LOOKALIKES = str.maketrans(
     {each: letter for table in (LATIN, SIGNS) for letter, all_ in table.items() for each in all_}
 )

@@ -6,11 +6,12 @@ each text stands in its file, and each test is there, is asked by tests/style.
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.waiting import run
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "docs")
@@ -47,9 +48,9 @@ MUTANTS = [
     ),
     Mutant(
         "a worker that lost its lease writes nothing, alone",
-        "submissions/judging.py",
-        "    evaluation.move_to(outcome.status, fence=fence, ",
-        "    evaluation.move_to(outcome.status, fence={}, ",
+        "submissions/models/evaluation.py",
+        "status=self.status, attempt=self.attempt, **(fence or {})",
+        "**(fence or {})",
         "tests/submissions/test_judging.py::test_the_outcome_of_a_worker_that_lost_its_lease_changes_nothing",
     ),
     Mutant(
@@ -71,7 +72,7 @@ MUTANTS = [
         "competitions/acceptance.py",
         "if missing := [term for term in terms if term.pk not in answered]:",
         "if missing := []:",
-        "tests/teams/test_joining.py::test_a_key_term_without_a_yes_is_named_and_nothing_is_recorded",
+        "tests/teams/test_joining_by_api.py::test_a_missing_key_term_is_named_by_its_clause",
     ),
     Mutant(
         "the log loss clips",
@@ -142,14 +143,8 @@ MUTANTS = [
 def falls(copy: Path, mutant: Mutant) -> bool:
     """Whether its test falls in a copy of the code; tests that cannot be run have not fallen."""
     words = ["-q", "-x", "--deployment", mutant.deployment, mutant.caught_by]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
-        cwd=copy,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    unwritten = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = run([sys.executable, "-m", "pytest", *words], cwd=copy, env=unwritten)
     assert done.returncode in {0, FALLEN}, done.stdout + done.stderr
     return done.returncode == FALLEN
 

@@ -1,26 +1,19 @@
 """Odd input: bytes that a database refuses, paths that climb, hosts that are not ours, addresses to be sent away to."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from submissions.models import FinalChoice
-from tests.attacks.walking import PAGES, address, client_of, get
+from tests.attacks.walking import PAGES, address, client_of, get, some_by_repetition
 from tests.factories import PASSWORD, make_user, signed_in
 from tests.matrix.world import World, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 ASKED = ("q", "o", "p", "page", "cursor", "board", "order", "limit", "status", "next", "e", "all", "competition")
 ROLES = ("anon", "member", "admin")
-
-
-def some_by_repetition(values: Sequence[str], short: Sequence[str]) -> list[Any]:
-    """All values, of which those that are not `short` show only in numbers what these show."""
-    return [pytest.param(value, marks=() if value in short else pytest.mark.long) for value in values]
 
 
 GAPS = some_by_repetition(

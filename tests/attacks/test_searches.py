@@ -15,6 +15,7 @@ from tests.kaggle_api.program import program_of
 
 pytestmark = pytest.mark.django_db
 MANY, LONG = " ".join(["a"] * 1000), "a" * (MOST_CHARACTERS + 1)
+ONE_MORE = " ".join(["a"] * (MOST_WORDS + 1))  # short, so that the words alone are too many
 PAGES = ("/", "/competitions/cells/leaderboard/", "/competitions/cells/discussion/")
 
 
@@ -24,7 +25,7 @@ def searched_in_the_admin() -> Iterator[str]:
             yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-@pytest.mark.parametrize("text", [MANY, LONG], ids=["many words", "long"])
+@pytest.mark.parametrize("text", [MANY, LONG, ONE_MORE], ids=["many words", "long", "one word more"])
 def test_a_search_that_is_too_long_is_told_so_on_every_page(text: str) -> None:
     make_competition()
     client = signed_in(Client(), make_user("root", is_staff=True))

@@ -1,8 +1,10 @@
 """Every page that one role opens, with whatever is wanted in the gaps of its address; then all is as before."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
@@ -29,6 +31,11 @@ def client_of(world: World, role: str) -> Client:
     if role != "anon":
         client.cookies["sessionid"] = world.sessions[role]
     return client
+
+
+def some_by_repetition(values: Sequence[str], short: Sequence[str]) -> list[Any]:
+    """All values, of which those that are not `short` show only in numbers what these show."""
+    return [pytest.param(value, marks=() if value in short else pytest.mark.long) for value in values]
 
 
 def get(client: Client, path: str, **headers: str) -> Any:

@@ -118,6 +118,11 @@ class Installation:
         """Whether `count` submissions have come to a score."""
         return [line["status"] for line in self.submissions(slug, token)] == ["scored"] * count
 
+    def wait_for_outcomes(self) -> None:
+        """Until each file that was sent has an outcome."""
+        unfinished = "SELECT 1 FROM submissions_evaluation WHERE finished_at IS NULL"
+        wait_for(lambda: not self.rows(unfinished), "every file has an outcome")
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the database of the installation from outside."""
         with self.database() as cursor:

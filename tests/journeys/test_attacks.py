@@ -57,8 +57,7 @@ def by_class(bundle: Path) -> None:
 
 def told(installation: Installation, slug: str, token: str) -> list[str]:
     """What the team reads of each of its files."""
-    unfinished = "SELECT 1 FROM submissions_evaluation WHERE finished_at IS NULL"
-    wait_for(lambda: not installation.rows(unfinished), "every file has an outcome")
+    installation.wait_for_outcomes()
     return [line["message"] for line in installation.submissions(slug, token)]
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.journeys.bundle import prediction_file, write_bundle
 from tests.journeys.installation import Installation, start
-from tests.waiting import wait_for
 
 ROWS = 90
 LONG = "ba" * 4900
@@ -53,8 +52,7 @@ def taking_large_files(bundle: Path) -> Path:
 
 def outcomes(installation: Installation, slug: str, token: str) -> list[tuple[str, int, str]]:
     """State, attempts and kind of the first problem of each file, once all have an outcome."""
-    unfinished = "SELECT 1 FROM submissions_evaluation WHERE finished_at IS NULL"
-    wait_for(lambda: not installation.rows(unfinished), "every file has an outcome")
+    installation.wait_for_outcomes()
     asked = f"""SELECT e.status, e.attempt, CAST(e.problems AS TEXT) FROM submissions_evaluation e
         JOIN submissions_submission s ON s.id = e.submission_id JOIN teams_team t ON t.id = s.team_id
         JOIN competitions_competition c ON c.id = t.competition_id WHERE c.slug = '{slug}' ORDER BY e.id"""
