@@ -11,8 +11,9 @@ from submissions.models import Submission
 from teams.models import Membership, Team
 from tests.attacks.walking import client_of
 from tests.factories import make_user
-from tests.matrix.asking import routes
-from tests.matrix.world import BODIES, World, filled, make_world
+from tests.matrix.asking import routes, written
+from tests.matrix.test_matrix import PROMISED
+from tests.matrix.world import BODIES, ROLES, World, filled, make_world
 
 pytestmark = pytest.mark.django_db
 MORE: dict[str, Any] = {
@@ -33,11 +34,22 @@ MORE: dict[str, Any] = {
     "version": "99",
 }
 FORMS = sorted(route for route in BODIES if route in routes() and not route.startswith(("rest/", "admin/account")))
-ELSEWHERE = {  # they make or end what is looked at here, or ask for it
-    *(("profile/delete/", role) for role in ("member", "owner")),
-    *(("admin/competitions/competition/add/", role) for role in ("member", "owner")),
-    ("profile/tokens/", "owner"),
+# A form is taken from these; each is sent by a member and by an owner, or by whoever else may.
+TAKEN = {
+    (route, role)
+    for route in FORMS
+    for taking in [[role for role in ROLES if PROMISED[route, "POST"][role] in ("200", "302")]]
+    for role in ([role for role in ("member", "owner") if role in taking] or taking[:1])
 }
+WRITES_NOTHING = {  # as this world stands
+    *("theme/", "accounts/login/", "accounts/password/reset/"),  # a cookie, a session, a letter
+    *("profile/delete/", "accounts/reauthenticate/", "accounts/password/set/", "admin/password_change/"),  # elsewhere
+    *("competitions/{slug}/discussion/write-up/", "admin/leaderboard/snapshot/add/"),  # not before the end
+    "admin/competitions/competition/{object_id}/delete/",
+}
+# They make or end what is looked at here; the two that make are asked below.
+ELSEWHERE = {"accounts/signup/", "admin/competitions/competition/add/", "admin/accounts/user/add/"}
+OF_RIGHTS = {("profile/tokens/", "owner")}  # asks for it
 
 
 def rights() -> dict[str, Any]:
@@ -57,14 +69,21 @@ def world() -> World:
     return make_world("public")
 
 
-@pytest.mark.parametrize(("route", "role"), sorted({(f, r) for f in FORMS for r in ("member", "owner")} - ELSEWHERE))
+def test_every_form_is_sent_by_somebody_from_whom_it_is_taken() -> None:
+    assert {route for route, _ in TAKEN} | WRITES_NOTHING == set(FORMS)
+
+
+@pytest.mark.parametrize(("route", "role"), sorted(each for each in TAKEN - OF_RIGHTS if each[0] not in ELSEWHERE))
 def test_no_form_gives_a_right_that_it_does_not_ask_for(world: World, route: str, role: str) -> None:
     before = rights()
     rival, elsewhere = world.people["rival"], Competition.objects.get(slug="elsewhere")
     others = {"team": Team.objects.get(name="Rival").pk, "user": rival.pk, "by": rival.pk, "sent_by": rival.pk}
     if not route.startswith("admin/"):
         others["competition"] = elsewhere.pk
-    client_of(world, role).post("/" + route.format(**filled(world, route)), MORE | others | BODIES[route](world))
+    sent = MORE | others | BODIES[route](world)
+    with written() as tables:
+        answer = client_of(world, role).post("/" + route.format(**filled(world, route)), sent)
+    assert tables, f"The form was not taken, {answer.status_code}: this tests nothing."
     after = rights()
     for name in ("places", "kinds"):  # who joins gets a team, who makes a dry run a sandbox
         after[name] = [row for row in after[name] if row in before[name]]
