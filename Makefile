@@ -7,7 +7,7 @@ RUN := .venv/bin
 export PODIUM_DATA = $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo serve test test-long check lint types bench faults fuzz kaggle-matrix gallery messages lock format
+.PHONY: help setup setup-tests demo serve test test-long check lint types bench faults fuzz kaggle-matrix gallery messages lock audit format
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ format: setup-tests ## write the code in the house style
 	@$(RUN)/ruff format .
 	@$(RUN)/ruff check --fix .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs $(RUN)/djade --target-version 5.2
+
+audit: setup-tests ## ask whether a pinned package has a known flaw; writes sbom.json, the bill of materials
+	@$(RUN)/python requirements/known_flaws.py
 
 lock: setup-tests ## resolve requirements/*.in anew, with hashes and without addresses
 	@cd requirements && ../$(RUN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o runtime.txt runtime.in
