@@ -195,18 +195,23 @@ def test_a_solution_beyond_the_limits_is_told_to_its_host(tmp_path: Path) -> Non
 
 
 ASKING = """
-import io, pathlib, sys
+import pathlib, sys
 from scoring.apart import *
-at = SolutionAt(pathlib.Path(sys.argv[1]), SolutionRecipe("id", ("y",), "log_loss"))
-score_apart(io.BytesIO(b"id,y"), at, max_bytes=99, limits=Limits(600, 1024, 64))
+endless, file = map(pathlib.Path, sys.argv[1:])
+with borrowed() as one: print(one.process.pid, flush=True)
+with file.open("rb") as sent:
+    at = SolutionAt(endless, SolutionRecipe("id", ("y",), "log_loss"))
+    score_apart(sent, at, max_bytes=99, limits=Limits(600, 1024, 64))
 """
 
 
-def writer_of(fifo: Path) -> int | None:
-    """Its writing end, once somebody reads it."""
-    with suppress(OSError):
-        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-    return None
+def opened_by(pid: str) -> set[str]:
+    """The files that a process has open, but for those that it closes meanwhile."""
+    found = set()
+    for each in Path("/proc", pid, "fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(os.readlink(each))
+    return found
 
 
 def has_ended(pid: str) -> bool:
@@ -218,14 +223,16 @@ def has_ended(pid: str) -> bool:
 
 
 def test_the_process_that_scores_ends_with_the_one_that_asked_even_in_the_middle(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "endless.csv")  # of which no end ever comes
-    with subprocess.Popen([sys.executable, "-c", ASKING, str(tmp_path / "endless.csv")]) as asker:
-        writing = wait_for(lambda: writer_of(tmp_path / "endless.csv"), "it is being read")
-        (scoring,) = Path(f"/proc/{asker.pid}/task/{asker.pid}/children").read_text().split()
+    endless, file = tmp_path / "endless.csv", tmp_path / "file.csv"
+    os.mkfifo(endless)  # nobody ever writes it, so whoever opens it waits
+    file.write_bytes(GOOD)
+    with subprocess.Popen([sys.executable, "-c", ASKING, endless, file], stdout=subprocess.PIPE) as asker:
+        assert asker.stdout
+        scoring = asker.stdout.readline().decode().strip()
         assert b"scoring.apart_process" in Path("/proc", scoring, "cmdline").read_bytes()
+        wait_for(lambda: str(file) in opened_by(scoring), "it has the file")
         asker.kill()
     wait_for(lambda: has_ended(scoring), "it has ended")
-    os.close(writing)
 
 
 def test_the_solutions_used_last_are_kept_within_the_memory_allowed(tmp_path: Path) -> None:
