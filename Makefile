@@ -7,7 +7,7 @@ RUN := .venv/bin
 export PODIUM_DATA = $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo serve test test-long check lint types audit bench faults fuzz kaggle-matrix gallery messages lock format
+.PHONY: help setup setup-tests demo serve test test-long check lint types bench faults fuzz kaggle-matrix gallery messages lock audit format
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,11 +45,6 @@ lint: setup-tests ## style, architecture, the house-style budget
 types: setup-tests ## strict types
 	@$(RUN)/mypy .
 
-audit: setup-tests ## a bill of materials, sbom.json, and what is known against anything in it
-	@$(RUN)/cyclonedx-py requirements --output-reproducible -o sbom.json requirements/runtime.txt
-	@echo "sbom.json names everything that runs. What is known against it, as far as the package index can be asked:"
-	@$(RUN)/pip-audit --disable-pip --require-hashes -r requirements/runtime.txt
-
 bench: setup-tests ## the measurements, each as a ratio in one run; ARGS="board pages" picks some
 	@env -u PODIUM_DATA $(RUN)/python -m bench $(ARGS)
 
@@ -72,6 +67,9 @@ format: setup-tests ## write the code in the house style
 	@$(RUN)/ruff format .
 	@$(RUN)/ruff check --fix .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs $(RUN)/djade --target-version 5.2
+
+audit: setup-tests ## ask whether a pinned package has a known flaw; writes sbom.json, the bill of materials
+	@$(RUN)/python requirements/known_flaws.py
 
 lock: setup-tests ## resolve requirements/*.in anew, with hashes and without addresses
 	@cd requirements && ../$(RUN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o runtime.txt runtime.in

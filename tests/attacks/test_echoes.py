@@ -33,5 +33,6 @@ def test_a_wrong_file_is_quoted_as_text_to_the_team_and_to_its_hosts(content: by
         judging.judge(pk)
     shown = member.get("/competitions/cells/submissions/").content.decode()
     listed = client_of(world, "owner").get("/admin/submissions/submission/").content.decode()
+    assert 'class="field-' in listed
     assert "xss onx" in refused + shown
     assert not born(refused + shown + listed)

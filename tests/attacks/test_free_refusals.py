@@ -68,6 +68,7 @@ def test_twenty_refused_headers_close_the_day_at_every_door(
         assert "could not be scored today" in again(mira, prediction_csv())
     WrongFile.objects.update(refused_at=timezone.now() - timedelta(days=1))
     assert "could not be scored today" not in door(mira, prediction_csv())
+    assert Submission.objects.count() == 1
 
 
 def test_the_file_of_a_team_that_may_send_nothing_is_not_looked_at(

@@ -64,6 +64,7 @@ def test_a_made_up_token_opens_nothing_however_near_it_comes_to_a_real_one(clien
     for guess in (secrets.token_urlsafe(32), secret[:-1], secret + "a", secret.swapcase(), token.digest, "", "\0", "é"):
         answer = client.get("/rest/competitions/", headers={"Authorization": f"Bearer {guess}"})
         assert answer.status_code == 401, guess
+    assert client.get("/rest/competitions/", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
 
 
 def test_a_made_up_invitation_link_is_not_there_however_near_it_comes_to_a_real_one() -> None:
@@ -80,16 +81,22 @@ def test_a_made_up_invitation_link_is_not_there_however_near_it_comes_to_a_real_
         for ask in (client.get, client.post):
             assert ask(f"/invitations/{guess}/").status_code == 404, guess
     assert client.get(f"/competitions/{world.competition.slug}/").status_code == 404
+    assert client.get(f"/invitations/{real}/").status_code == 200
 
 
 def test_a_made_up_reset_link_sets_no_password(client: Client) -> None:
     mira = make_user("mira")
     before = User.objects.get().password
+    form = {"password1": SECRET, "password2": SECRET}
     for key in ("1-abcdef", f"{mira.pk}-set-password", f"{mira.pk}-{'a' * 39}"):
         page = f"/accounts/password/reset/key/{key}/"
-        client.get(page, follow=True)
-        client.post(page, {"password1": SECRET, "password2": SECRET}, follow=True)
+        client.post(client.get(page, follow=True).request["PATH_INFO"], form, follow=True)
+        client.post(page, form, follow=True)
     assert User.objects.get().password == before
+    client.post("/accounts/password/reset/", {"email": "mira@example.org"})
+    (real,) = re.findall(r"/accounts/password/reset/key/\S+", str(mail.outbox[0].body))
+    client.post(client.get(real, follow=True).request["PATH_INFO"], form)
+    assert User.objects.get().check_password(SECRET)
 
 
 def test_the_admin_changes_passwords_on_the_page_that_counts_guesses(client: Client) -> None:

@@ -55,9 +55,12 @@ def test_no_address_has_a_nul_in_it(world: World, page: str, query: str) -> None
 
 @pytest.mark.parametrize("final", ["9" * 5000, "9" * 30, "-1", "\0", "x", "٣"])
 def test_finals_of_odd_numbers_change_nothing(world: World, final: str) -> None:
-    answer = client_of(world, "member").post("/competitions/cells/submissions/finals/", {"final": [final]}, follow=True)
+    client, page = client_of(world, "member"), "/competitions/cells/submissions/finals/"
+    answer = client.post(page, {"final": [final]}, follow=True)
     assert answer.status_code == 200
     assert not FinalChoice.objects.exists()
+    client.post(page, {"final": [final, str(world.submission.pk)]})
+    assert FinalChoice.objects.exists(), "Nothing is chosen so: this tests nothing."
 
 
 @pytest.mark.parametrize("name", ["a\u202egpj.exe", "a\u200bb", "a\0b", "a\nb"])

@@ -63,7 +63,9 @@ def asked(only: Callable[[str], bool]) -> list[tuple[str, str, str]]:
     for (route, method), row in PROMISED.items():
         if only(route) and not route.startswith(OF_PROGRAMS):
             for side in (TEAMS, RUNNERS):
-                role = next((role for role in side if row[role].partition("/")[0] in ("200", "302", "400")), None)
+                role = next(
+                    (role for role in side if row[role].partition("/")[0].rstrip("-") in ("200", "302", "400")), None
+                )
                 methods = (method, "EMPTY") if method == "POST" else (method,)
                 found += [(route, each, role) for each in methods if role]
     return found

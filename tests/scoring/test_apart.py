@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -102,9 +103,15 @@ def test_a_file_that_eats_memory_is_refused_with_the_limit_and_the_next_one_is_s
     assert scored(GOOD, solution, LITTLE_MEMORY) == expected
 
 
-def test_a_file_that_eats_time_is_refused_with_the_limit_and_the_next_one_is_scored(tmp_path: Path) -> None:
+def test_a_file_that_eats_time_is_refused_with_the_limit_and_the_next_one_is_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "BY_THE_CLOCK", 1000)  # it is the processor time that is counted
     texts, predictions = texts_to_compare(tmp_path)
+    with borrowed() as process:
+        pass
     assert "more time than the 0.2 s that it may take; make it smaller" in refusal(predictions, texts, LITTLE_TIME)
+    assert process.process.returncode == -signal.SIGPROF
     copied = "\n".join(["id,y", *(f"r{row},same" for row in range(60)), ""])
     assert scored(copied.encode(), texts).public > 0
 
@@ -173,11 +180,13 @@ def test_two_who_ask_at_once_have_a_process_each_and_one_stays(solution: Solutio
 
 
 def test_a_file_stands_where_it_stood_after_it_was_read_apart(solution: SolutionAt, tmp_path: Path) -> None:
-    (tmp_path / "file.csv").write_bytes(GOOD)
+    long = GOOD + b"nobody,0.5\n" * 5000  # longer than what is read ahead
+    (tmp_path / "file.csv").write_bytes(long)
     with (tmp_path / "file.csv").open("rb") as file:
         assert file.readline() == b"id,y\n"
-        score_apart(file, solution, max_bytes=1000, limits=AMPLE)
-        assert file.read() == GOOD[5:]
+        with pytest.raises(PredictionFileRefusedError):
+            score_apart(file, solution, max_bytes=MEBIBYTE, limits=AMPLE)
+        assert file.read() == long[5:]
 
 
 def test_a_solution_beyond_the_limits_is_told_to_its_host(tmp_path: Path) -> None:
@@ -185,14 +194,45 @@ def test_a_solution_beyond_the_limits_is_told_to_its_host(tmp_path: Path) -> Non
         check_apart(BytesIO(ANSWERS + MANY_ROWS), RECIPE, tmp_path / "a.arrow", limits=LITTLE_MEMORY)
 
 
-def test_the_process_that_scores_ends_with_the_one_that_asked() -> None:
-    asking = "from scoring.apart import borrowed\nwith borrowed() as one: print(one.process.pid, flush=True); input()"
-    with subprocess.Popen([sys.executable, "-c", asking], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asker:
+ASKING = """
+import pathlib, sys
+from scoring.apart import *
+endless, file = map(pathlib.Path, sys.argv[1:])
+with borrowed() as one: print(one.process.pid, flush=True)
+with file.open("rb") as sent:
+    at = SolutionAt(endless, SolutionRecipe("id", ("y",), "log_loss"))
+    score_apart(sent, at, max_bytes=99, limits=Limits(600, 1024, 64))
+"""
+
+
+def opened_by(pid: str) -> set[str]:
+    """The files that a process has open, but for those that it closes meanwhile."""
+    found = set()
+    for each in Path("/proc", pid, "fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(os.readlink(each))
+    return found
+
+
+def has_ended(pid: str) -> bool:
+    """Whether a process is gone, or dead and looked after by nobody yet."""
+    try:
+        return "State:\tZ" in Path("/proc", pid, "status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def test_the_process_that_scores_ends_with_the_one_that_asked_even_in_the_middle(tmp_path: Path) -> None:
+    endless, file = tmp_path / "endless.csv", tmp_path / "file.csv"
+    os.mkfifo(endless)  # nobody ever writes it, so whoever opens it waits
+    file.write_bytes(GOOD)
+    with subprocess.Popen([sys.executable, "-c", ASKING, endless, file], stdout=subprocess.PIPE) as asker:
         assert asker.stdout
-        scoring = Path("/proc", asker.stdout.readline().decode().strip(), "cmdline")
-        assert b"scoring.apart_process" in scoring.read_bytes()
+        scoring = asker.stdout.readline().decode().strip()
+        assert b"scoring.apart_process" in Path("/proc", scoring, "cmdline").read_bytes()
+        wait_for(lambda: str(file) in opened_by(scoring), "it has the file")
         asker.kill()
-    wait_for(lambda: not scoring.exists() or not scoring.read_bytes(), "it has ended")
+    wait_for(lambda: has_ended(scoring), "it has ended")
 
 
 def test_the_solutions_used_last_are_kept_within_the_memory_allowed(tmp_path: Path) -> None:
