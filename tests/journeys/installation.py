@@ -165,6 +165,10 @@ class Installation:
             lost = (self.data / "broker").rename(self.data / "lost-broker")
             shutil.rmtree(lost)
 
+    def worker_starts(self) -> int:
+        """How often a worker has begun to take messages."""
+        return (self.data / "logs" / "worker.log").read_text().count(" ready.")
+
     def pids_of(self, name: str) -> list[int]:
         """The processes of one supervised child, its leader first."""
         return [pid for pid, command in self.processes() if name in command]
