@@ -18,7 +18,9 @@ from accounts.addresses import mail_after, on_record
 from accounts.known_browsers import known_to, remember
 from accounts.mail_out import note_failure
 from accounts.models import User
+from accounts.people import free_of_claims, verified_addresses
 from accounts.site_address import on_this_site, this_site
+from accounts.ways_in import tell_of_change
 
 NOT_SENT = gettext_lazy(
     "The mail server does not answer, so no message has gone out. Everything else is saved. Try again later."
@@ -41,9 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """An address that its owner has confirmed is on record."""
-        with on_record(email_address.user, by=email_address.user):
-            return bool(super().confirm_email(request, email_address))
+        """An address that its owner has confirmed is theirs alone, on record; the other addresses read of it."""
+        user = email_address.user
+        with on_record(user, by=user):
+            if is_confirmed := bool(super().confirm_email(request, email_address)):
+                free_of_claims(email_address.email, by=user, but=user)
+                if len(verified_addresses(user)) > 1:
+                    tell_of_change(user, "email_confirm")
+        return is_confirmed
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail goes out after the transaction of what it is about."""
@@ -58,6 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         except OSError as problem:
             note_failure(problem)
             messages.error(request_now.request, NOT_SENT, fail_silently=True)
+
+    def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
+        """Of a change to somebody's ways in: our own letter, to every address of theirs."""
+        tell_of_change(user, template_prefix.rpartition("/")[2], also=email)
 
     def format_email_subject(self, subject: str) -> str:
         """The site's name before it, as its hosts know it."""

@@ -3,14 +3,11 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
-from django.shortcuts import render
 
 from accounts.models import User
-from accounts.people import claims_on
 
 
 class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -39,16 +36,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
                 return mine.user, mine.email
         return None
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Somebody new whose address another account has without having verified it: say what to do."""
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
-            return
-        for address in verified_elsewhere(sociallogin):
-            if claims_on(address).exists():
-                told = {"address": address, "provider": sociallogin.provider}
-                raise ImmediateHttpResponse(render(request, "socialaccount/address_taken.html", told, status=409))
-
 
 def verified_elsewhere(sociallogin: SocialLogin) -> list[str]:
-    """The addresses that the provider says are this person's."""
-    return [address.email for address in sociallogin.email_addresses if address.verified]
+    """The addresses, in small letters, that the provider says are this person's."""
+    return [address.email.lower() for address in sociallogin.email_addresses if address.verified]

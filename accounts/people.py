@@ -85,9 +85,12 @@ def claims_on(email: str) -> QuerySet[User]:
 
 
 @transaction.atomic
-def free_of_claims(email: str, *, by: User | None) -> None:
-    """Take an address from the accounts that only claim it, on the site's record. They stay open."""
-    for user in claims_on(email).select_for_update(no_key=True):
+def free_of_claims(email: str, *, by: User | None, but: User | None = None) -> None:
+    """Take an address from the accounts that only claim it, except that of `but`, on the site's record.
+
+    They stay open. `by` None: a command, or somebody who signs up.
+    """
+    for user in claims_on(email).exclude(pk=but.pk if but else 0).select_for_update(no_key=True):
         EmailAddress.objects.filter(user=user, email__iexact=email).delete()
         if user.email.lower() == email.lower():
             user.email = f"{user.opaque_id.hex[:12]}@unconfirmed.invalid"

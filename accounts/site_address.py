@@ -6,18 +6,21 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # a request may always come to them, with any port
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
 def site_address(request: HttpRequest) -> str:
-    """PUBLIC_URL; without it as the request came, unless it names the machine itself, which anybody can say."""
-    asked = f"{request.scheme}://{request.get_host()}"
+    """PUBLIC_URL; without it, behind a proxy, the first name that the site answers to, or else where it is served.
+
+    Nothing of the header `Host` is in it: whoever asks writes that, with any port and with a dot behind it.
+    """
     if settings.PUBLIC_URL:
         return str(settings.PUBLIC_URL)
-    if urlsplit(asked).hostname not in LOOPBACK:
-        return asked
-    names = [host for host in settings.NAMED_HOSTS if not host.startswith((".", "*"))]
-    return f"https://{names[0]}" if names else settings.SERVED_AT or asked
+    names = [host for host in settings.NAMED_HOSTS if not host.startswith((".", "*")) and host not in LOOPBACK]
+    if settings.HTTPS and names:
+        return f"https://{names[0]}"
+    port = request.META["SERVER_PORT"]
+    return settings.SERVED_AT or f"http://{request.META['SERVER_NAME']}" + (f":{port}" if port != "80" else "")
 
 
 class Site(NamedTuple):

@@ -10,6 +10,7 @@ RATE_LIMITS = {
     "login": "1000/5m/ip",
     "signup": "1000/5m/ip",
     "reset_password": "1000/5m/ip,5/15m/key",
+    "confirm_email": "5/15m/key",  # more than one: who claims an address first must not use up its owner's
     "reset_password_from_key": "1000/5m/ip",
 }
 SECOND_FACTOR_LIMITS = {"webauthn_login": "1000/5m/ip"}

@@ -45,6 +45,8 @@ class ForgetfulClient:
             except RedisError as problem:
                 ForgetfulClient.silent_until = time.monotonic() + SILENCE_SECONDS
                 log.warning("the cache does not answer", problem=str(problem))
+            except ValueError:  # written by an older version, in another way
+                log.info("the cache holds what is none of ours")
         if name in ("get", "incr"):
             return arguments[-1]  # the default, the first number
         return {} if name == "get_many" else None

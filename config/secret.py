@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-LENGTH, DIFFERENT = 32, 8  # characters of a key at least, and how many of them differ
+LENGTH, DIFFERENT = 50, 8  # characters of a key at least, as Django asks for, and how many of them differ
+EXAMPLE = "django-insecure-"  # how keys begin that Django's templates write into files that everybody reads
 
 
 def key(given: str, data: Path | None) -> str:
@@ -19,7 +20,7 @@ def key(given: str, data: Path | None) -> str:
         if data is None:
             raise ImproperlyConfigured("Set SECRET_KEY: with DATABASE_URL set, every process must share one key.")
         return kept_in(data)
-    if len(given) < LENGTH or len(set(given)) < DIFFERENT:
+    if len(given) < LENGTH or len(set(given)) < DIFFERENT or given.startswith(EXAMPLE):
         raise ImproperlyConfigured(
             f"SECRET_KEY can be guessed, and whoever does signs in as anybody. Set one of at least {LENGTH} random "
             """characters, such as python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints."""

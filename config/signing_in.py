@@ -30,7 +30,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = attempts.RATE_LIMITS
 GUESSES_OF_STRANGERS = attempts.GUESSES_OF_STRANGERS
-ACCOUNT_FORMS = {"reset_password_from_key": "accounts.reset.NewPasswordByMailForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.signing_up.SignUpForm",
+    "reset_password_from_key": "accounts.reset.NewPasswordByMailForm",
+}
 
 MFA_ADAPTER = "accounts.second_factors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -38,6 +41,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = attempts.SECOND_FACTOR_LIMITS
 MFA_FORMS = {"add_webauthn": "accounts.second_factors.PasskeyForm"}
 
+SOCIALACCOUNT_FORMS = {"signup": "accounts.signing_up.SignUpElsewhereForm"}
 SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ElsewhereAdapter"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # to connect one: it is a way in
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the username is public: its owner chooses it

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,13 +11,21 @@ from competitions.bundles import BenchmarkFile, benchmarks, opened
 from competitions.models import Competition
 from submissions.intake import submit
 from submissions.models import Submission
+from teams.locks import lock_competition
 from teams.models import Team
+from teams.naming import free_name
 
 
 def add_benchmark(competition: Competition, file: File[bytes], *, name: str, by: User) -> Submission:
-    """Take one reference file, for a team of its own that has no members."""
-    now = timezone.now()
-    team = Team.objects.create(competition=competition, name=name, kind=Team.Kind.BENCHMARK, created_at=now)
+    """Take one reference file, for a team of its own that has no members; a name that is taken gets a number."""
+    with transaction.atomic():
+        lock_competition(competition.pk)
+        team = Team.objects.create(
+            competition=competition,
+            name=free_name(competition, name),
+            kind=Team.Kind.BENCHMARK,
+            created_at=timezone.now(),
+        )
     return submit(file, team=team, by=by, name=Path(str(file.name)).name)
 
 

@@ -15,8 +15,8 @@ from audit.record import opaque_id, record
 from competitions.clock import database_now
 from competitions.models import Competition, Host, InvitedAddress, Notice
 from competitions.roles import Right
-from teams.models import EntryRequest, Team, TeamInvitation
-from teams.naming import NAME_LENGTH, free_name
+from teams.models import NAME_LENGTH, EntryRequest, Team, TeamInvitation
+from teams.naming import free_name
 
 
 class AccountDeletionRefusedError(Exception):

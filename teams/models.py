@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy
 from accounts.people import verified_addresses
 from competitions.models import Competition, Rules
 from competitions.models.competition import Viewer
+from teams.lookalikes import SKELETON_LENGTH, skeleton
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+NAME_LENGTH = 80
 
 
 class OutsideData(models.TextChoices):
@@ -43,7 +46,14 @@ class Team(models.Model):
         SANDBOX = "sandbox", gettext_lazy("Sandbox: a host's dry run, seen by hosts only")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="teams")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME_LENGTH)
+    skeleton = models.CharField(
+        max_length=SKELETON_LENGTH,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=gettext_lazy("What a reader sees in the name; empty in a row of an older version."),
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMPETING)
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="led_teams")
     created_at = models.DateTimeField()
@@ -68,6 +78,11 @@ class Team(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["competition", "name"], name="a_team_name_is_used_once_in_a_competition"),
+            models.UniqueConstraint(
+                fields=["competition", "skeleton"],
+                condition=~Q(skeleton=""),
+                name="no_two_teams_of_a_competition_look_alike",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="competing") | Q(leader__isnull=False), name="a_competing_team_has_a_leader"
             ),
@@ -85,6 +100,13 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **how: Any) -> None:
+        """The name, wherever it comes from, with what a reader sees in it."""
+        self.skeleton = skeleton(self.name)
+        if "name" in (how.get("update_fields") or ()):
+            how["update_fields"] = [*how["update_fields"], "skeleton"]
+        super().save(**how)
 
     def members(self) -> list[User]:
         """The people, in the order in which they came; from the prefetched memberships where there are some."""

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import check_name
 from accounts.models import User
-from teams.models import Team
-from teams.naming import NAME_LENGTH
+from teams.models import NAME_LENGTH, Team
 
 
 def check_whom(whom: str) -> None:

@@ -41,7 +41,7 @@ class Services:
             "BROKER_URL": f"{self.redis}/{2 * number}",
             "CACHE_URL": f"{self.redis.replace('redis:', 'rediscache:')}/{2 * number + 1}",
             "STORAGE_URL": ADMIN.address(self.s3_port, name),
-            "SECRET_KEY": f"a key of the tests that nobody guesses, {number}",
+            "SECRET_KEY": f"a key of the tests, so long that nobody ever guesses it, {number}",
         }
 
     def make_database(self, name: str) -> None:

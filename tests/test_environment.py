@@ -45,12 +45,14 @@ def test_settings_read_what_the_files_say(tmp_path: Path) -> None:
     (tmp_path / "database").write_text(f"sqlite:///{tmp_path}/elsewhere.sqlite3\n")
     alone = check(tmp_path, DATABASE_URL_FILE=str(tmp_path / "database"))
     assert "Set SECRET_KEY: with DATABASE_URL set" in alone.stderr
-    (tmp_path / "key").write_text("a key that nobody guesses so soon\n")
+    (tmp_path / "key").write_text("a key that nobody guesses so soon, however long they try\n")
     both = check(tmp_path, DATABASE_URL_FILE=str(tmp_path / "database"), SECRET_KEY_FILE=str(tmp_path / "key"))
     assert both.returncode == 0, both.stderr
 
 
-@pytest.mark.parametrize("key", ["a", "django", "a" * 50, "abab" * 20])
+@pytest.mark.parametrize(
+    "key", ["a", "django", "a" * 50, "abab" * 20, "django-insecure-" + "k3v9x0qz" * 6, "0123456789" * 4]
+)
 def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(tmp_path: Path, key: str) -> None:
     refused = check(tmp_path, SECRET_KEY=key)
     assert refused.returncode != 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import BaseCache
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 
 from config.file_stores import in_buckets
@@ -57,6 +58,9 @@ def test_a_cache_that_is_gone_is_an_empty_one_and_comes_back(tmp_path: Path, por
         cache.set("names", ["ada", {"of": 2.5}])
         cache.set("count", 1)
         assert (cache.get("names"), cache.incr("count")) == (["ada", {"of": 2.5}], 2)
+        RedisCache(f"redis://127.0.0.1:{port}/0", {}).set("pickled", {"by": "an older version"})
+        assert (cache.get("pickled", "nothing"), cache.get_many(["pickled"])) == ("nothing", {})
+        assert cache.get("count") == 2
     assert answers_as_an_empty_one(cache)
     with valkey_in(tmp_path, port, VALKEY):
         wait_for(lambda: cache.get("count") == 2, "the cache is asked again, and has kept what it knew")

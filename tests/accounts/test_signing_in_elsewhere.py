@@ -116,22 +116,33 @@ def test_an_address_that_the_provider_has_not_verified_opens_no_account(
     assert who(client) == ""
 
 
-def test_an_address_that_is_not_verified_here_opens_no_account_and_the_page_says_what_to_do(
+def squat() -> None:
+    """Somebody signs up with an address that is not theirs, and is in."""
+    secret = "four words it is"
+    fields = {"username": "squatter", "email": "noor@example.org", "password1": secret, "password2": secret}
+    Client().post("/accounts/signup/", fields)
+
+
+def test_an_address_that_is_not_verified_here_opens_no_account_and_keeps_nobody_out(
     client: Client, provider: Provider
 ) -> None:
-    client.post(
-        "/accounts/signup/",
-        {
-            "username": "squatter",
-            "email": "noor@example.org",
-            "password1": "four words it is",
-            "password2": "four words it is",
-        },
-    )
-    rightful = Client()
-    assert "There is an account with this address" in come_by_it(rightful, provider)
-    assert who(rightful) == ""
-    assert not SocialAccount.objects.exists()
+    squat()
+    page = come_by_it(client, provider)
+    assert "An account here names noor@example.org as its own and has never confirmed it." in page
+    assert User.objects.get().email == "noor@example.org"
+    client.post(SIGN_UP, {"username": "noor", "email": "noor@example.org"})
+    assert who(client) == "noor"
+    assert [row.user.username for row in EmailAddress.objects.filter(email="noor@example.org")] == ["noor"]
+    assert User.objects.get(username="squatter").email.endswith("@unconfirmed.invalid")
+
+
+def test_an_address_that_the_provider_has_not_verified_takes_it_from_nobody(client: Client, provider: Provider) -> None:
+    squat()
+    provider.person["email_verified"] = False
+    assert "has never confirmed it" not in come_by_it(client, provider)
+    client.post(SIGN_UP, {"username": "noor", "email": "noor@example.org"})
+    assert who(client) == ""
+    assert User.objects.get().email == "noor@example.org"
 
 
 def test_an_address_not_verified_anywhere_is_confirmed_by_mail_where_mail_goes_out(

@@ -11,9 +11,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from audit.models import AuditEvent
 from tests.accounts.settings_of import settings_with
 from tests.accounts.smtp_sink import running_sink
-from tests.factories import make_user
+from tests.factories import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "a very long secret"
@@ -66,6 +67,44 @@ def test_signing_up_does_not_tell_that_an_address_has_an_account(client: Client)
     assert "A message with a link is on its way to you." in page
     assert User.objects.count() == 1
     assert "already exists" in str(mail.outbox[0].body)
+
+
+@pytest.mark.usefixtures("mail_goes_out")
+def test_who_claims_an_address_and_never_comes_in_keeps_its_owner_out_of_nothing(client: Client) -> None:
+    client.post("/accounts/signup/", NEW | {"username": "squatter"})
+    mail.outbox.clear()
+    Client().post("/accounts/signup/", NEW)
+    Client().post(link_in(str(mail.outbox[0].body)))
+    assert EmailAddress.objects.get().user.username == "noor"
+    assert User.objects.get(username="squatter").email.endswith("@unconfirmed.invalid")
+    assert '"removed":1' in AuditEvent.objects.get(deed="account:addresses", by=None).canonical
+
+
+@pytest.mark.usefixtures("mail_goes_out")
+def test_a_sign_up_that_is_refused_takes_no_claim_away(client: Client) -> None:
+    client.post("/accounts/signup/", NEW)
+    assert "already exists" in client.post("/accounts/signup/", NEW).text
+    assert User.objects.get().email == "noor@example.org"
+
+
+def test_who_is_in_already_keeps_an_address_from_who_signs_up(client: Client, settings: Settings) -> None:
+    client.post("/accounts/signup/", NEW | {"username": "first"})
+    assert is_in(client)
+    settings.MAIL_GOES_TO_FILES, settings.ACCOUNT_EMAIL_VERIFICATION = False, "mandatory"
+    page = Client().post("/accounts/signup/", NEW, follow=True).text
+    assert "A message with a link is on its way to you." in page
+    assert User.objects.get().username == "first"
+    assert "already exists" in str(mail.outbox[-1].body)
+
+
+def test_an_address_that_somebody_confirms_is_theirs_alone_and_can_be_the_one_for_mail(client: Client) -> None:
+    Client().post("/accounts/signup/", NEW | {"username": "squatter"})
+    mira = signed_in(client, make_user("mira"))
+    mira.post("/accounts/email/", {"action_add": "", "email": "noor@example.org"})
+    mira.post(link_in(str(mail.outbox[-1].body)))
+    mira.post("/accounts/email/", {"action_primary": "", "email": "noor@example.org"})
+    assert User.objects.get(username="mira").email == "noor@example.org"
+    assert User.objects.get(username="squatter").email.endswith("@unconfirmed.invalid")
 
 
 @pytest.mark.usefixtures("mail_goes_out")

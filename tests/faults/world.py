@@ -275,7 +275,7 @@ def environment(folder: Path, cluster: Cluster, ports: Sequence[int], storage: s
     return {
         **{name: value for name, value in os.environ.items() if name not in theirs},
         "PODIUM_DATA": str(folder / "data"),
-        "SECRET_KEY": "a key of the faults that nobody guesses",
+        "SECRET_KEY": "a key of the faults, so long that nobody ever guesses it",
         "DATABASE_URL": cluster.address,
         "BROKER_URL": f"redis://127.0.0.1:{ports[0]}/0",
         "CACHE_URL": f"rediscache://127.0.0.1:{ports[0]}/1",

@@ -37,6 +37,8 @@ WAITING = {
     ("submissions", "0005_evaluation_state"): "a second or two for a million evaluations",
     ("submissions", "0006_whose_turn"): "a second or two for a million evaluations",
 }
+# Constraints that nothing an old version writes can break, each with why.
+OF_NEW_ROWS = {("teams", "0007_lookalikes"): "the condition leaves out the empty skeleton, which an old INSERT gives"}
 WAY_OUT = (
     "Web processes of the version before go on reading and writing while this migrates. Add in this release: a "
     "column with null=True or db_default, a table, an index. Take away in a later one, what no code reads any more; "
@@ -62,7 +64,7 @@ def test_the_version_before_survives_every_new_migration() -> None:
         for key in sorted(key for key in loader.disk_migrations if key[0] == app and key not in old):
             before = loader.project_state(key, at_end=False)
             faults, waits = judged(loader.get_migration(*key).operations, app, before)
-            if faults and key not in CONTRACTING:
+            if faults and key not in CONTRACTING | OF_NEW_ROWS:
                 wrong[key] = faults
             if waits:
                 waiting.add(key)

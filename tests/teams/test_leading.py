@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.test import Client
 
 from audit.models import AuditEvent
@@ -16,8 +17,13 @@ from teams.models import Team
 from tests.factories import close, make_competition, make_team, make_user, prediction_csv, signed_in
 
 pytestmark = pytest.mark.django_db
-# Of Petri Dish: other case, Cyrillic letters, more spaces and none, wide letters, a digit.
-LOOKALIKES = ["petri dish", "\u0420\u0435tri Dish", "Petri  Dish", "PetriDish", "\uff30etri Dish", "Petr1 Dish"]
+# Of Petri Dish: other case, Cyrillic letters, more spaces and none, wide letters, a digit, Greek capitals, palochka,
+# small capitals.
+LOOKALIKES = [
+    *("petri dish", "\u0420\u0435tri Dish", "Petri  Dish", "PetriDish", "\uff30etri Dish", "Petr1 Dish"),
+    *("\u03a1\u0395\u03a4R\u0399 D\u0399S\u0397", "PETR\u04c0 DISH", "P\u1d07\u1d1b\u0280\u026a D\u026as\u029c"),
+]
+NOT_ALIKE = ["Petri Dose", "P\u00e9tri Dish", "Petri Dish 2", "\u65e5\u672c"]
 TEAM = "/competitions/cells/team/"
 
 
@@ -65,6 +71,19 @@ def test_a_name_that_looks_like_another_is_refused(competition: Competition, pet
     make_team(competition, "Agar", make_user("otto"))
     assert "or so much like it" in post("otto", "rename", name=name)
     assert Team.objects.filter(name="Agar").exists()
+
+
+@pytest.mark.parametrize("name", NOT_ALIKE)
+def test_a_name_that_a_reader_tells_from_another_is_taken(competition: Competition, petri: Team, name: str) -> None:
+    make_team(competition, "Agar", make_user("otto"))
+    post("otto", "rename", name=name)
+    assert Team.objects.filter(name=name).exists()
+
+
+@pytest.mark.parametrize("name", LOOKALIKES[1:])
+def test_the_database_holds_no_two_teams_that_look_alike(competition: Competition, petri: Team, name: str) -> None:
+    with pytest.raises(IntegrityError):
+        make_team(competition, name, make_user("otto"))
 
 
 @pytest.mark.parametrize("name", LOOKALIKES[:2])
