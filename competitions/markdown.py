@@ -1,5 +1,7 @@
 """Hosts' texts: Markdown without HTML, then sanitised; its headings stand below those of our page."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -9,7 +11,8 @@ TOP_HEADING = 3  # h1 is the competition's title, h2 our own heading above the t
 LOWEST_HEADING = 6
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 WITHOUT_TABLES = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["strikethrough"])
-MOST_COLUMNS = 50  # every row of a table has a cell for each, whether it is written or not
+MOST_CELLS = 10_000  # of all tables: every row has a cell for each column, whether it is written or not
+BETWEEN_BLOCKS = re.compile(r"\n[ \t]*\n")
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
@@ -23,14 +26,19 @@ OURS = {
 
 def render_markdown(text: str, top: int = TOP_HEADING) -> SafeString:
     """HTML of a text in Markdown, safe to stand in a page; its highest heading is of level `top`, from 2 on."""
-    columns = max((line.count("|") for line in text.splitlines()), default=0)
-    tokens = (PARSER if columns <= MOST_COLUMNS + 1 else WITHOUT_TABLES).parse(text)
+    tokens = (PARSER if most_cells(text) <= MOST_CELLS else WITHOUT_TABLES).parse(text)
     lower_headings(tokens, top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     schemes = {"http", "https", "mailto"}
     return mark_safe(
         nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, set_tag_attribute_values=OURS)
     )
+
+
+def most_cells(text: str) -> int:
+    """How many cells its tables could have at most: each ends with its block, if not sooner."""
+    blocks = (block.splitlines() for block in BETWEEN_BLOCKS.split(text))
+    return sum(max((line.count("|") + 1 for line in lines), default=0) * len(lines) for lines in blocks)
 
 
 def lower_headings(tokens: list[Token], top: int) -> None:

@@ -26,6 +26,7 @@ USAGES = pa.array(["Public", "Private", "Ignored"])
 MAX_BYTES = 2 * 1024**3
 HEAVIEST = 1e100  # no sum of weights overflows, and no product of two
 LIGHTEST = 1e-100  # no product of two becomes 0
+SHARE = 1e-9  # of the heaviest: what is lighter gets lost in a sum with it, and with it what a metric divides by
 
 TEXT_BYTES = 64  # that a short text takes as an object of Python
 
@@ -229,8 +230,9 @@ def _weights(table: Table, recipe: SolutionRecipe, findings: Findings) -> Weight
         return None
     column = table[recipe.weight_column]
     weights = Number(recipe.weight_column, 0, HEAVIEST).read(column, table.lines, findings)
-    remedy = f"write 0, or {LIGHTEST:g} and more"
-    lightest = (weights > 0) & (weights < LIGHTEST)
+    least = max(LIGHTEST, SHARE * float(np.max(weights, initial=0, where=~np.isnan(weights))))
+    remedy = f"write 0, or {least:g} and more"
+    lightest = (weights > 0) & (weights < least)
     findings.add_rows(
         SolutionError,
         table.lines,

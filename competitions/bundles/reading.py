@@ -14,9 +14,12 @@ import yaml
 MANIFEST = "competition.yaml"
 MANIFEST_BYTES = 1024 * 1024
 MANIFEST_DEPTH, MANIFEST_PARTS = 20, 20_000
+NUMBER_LENGTH = 100  # YAML counts 1:1:1 in sixties, which takes the square of its length
 MOST_FILES = 10_000
 TIMES_UNPACKED, ALWAYS_UNPACKED = 100, 256 * 1024 * 1024  # of the bytes of a zip, in all; of a small one
 BLOCK = 1024 * 1024
+# All that zipfile raises of what is damaged, and a disk of names that it does not take.
+NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError)
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a hundred times as fast, where it is there
 
@@ -44,9 +47,18 @@ def opened(bundle: Path) -> Iterator[Path]:
         return
     if not zipfile.is_zipfile(bundle):
         raise BundleRefusedError([f"{bundle} is neither a folder nor a zip file."])
-    with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(bundle) as archive:
-        unpack(archive, Path(temporary), most=max(ALWAYS_UNPACKED, TIMES_UNPACKED * bundle.stat().st_size))
+    with tempfile.TemporaryDirectory() as temporary:
+        with listed(bundle) as archive:
+            unpack(archive, Path(temporary), most=max(ALWAYS_UNPACKED, TIMES_UNPACKED * bundle.stat().st_size))
         yield top_folder(Path(temporary))
+
+
+def listed(bundle: Path) -> zipfile.ZipFile:
+    """The zip, once its list of entries was read."""
+    try:
+        return zipfile.ZipFile(bundle)
+    except NO_ZIP as problem:
+        raise BundleRefusedError([f"{bundle} is a damaged zip file: {problem}."]) from problem
 
 
 def unpack(archive: zipfile.ZipFile, folder: Path, *, most: int) -> None:
@@ -67,15 +79,14 @@ def unpack(archive: zipfile.ZipFile, folder: Path, *, most: int) -> None:
 def unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, *, most: int) -> int:
     """Unpack one entry, whose name was looked at; its bytes, of which no more than one block above `most` is read."""
     path, size = folder / entry.filename, 0
-    if entry.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        (path if entry.is_dir() else path.parent).mkdir(parents=True, exist_ok=True)
+        if entry.is_dir():
+            return 0
         with archive.open(entry) as packed, path.open("wb") as file:
             while size <= most and (block := packed.read(BLOCK)):
                 size += file.write(block)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as problem:
+    except NO_ZIP as problem:
         raise BundleRefusedError([f"{entry.filename} cannot be unpacked: {problem}."]) from problem
     return size
 
@@ -118,8 +129,16 @@ def check_shape(text: bytes) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             raise yaml.YAMLError(f"*{event.anchor} stands for another part; write it out")
+        if isinstance(event, yaml.ScalarEvent) and is_endless(event):
+            raise yaml.YAMLError(f"{event.value[:20]}... is no number; put quotes around what is a text")
         if depth > MANIFEST_DEPTH or parts > MANIFEST_PARTS:
             raise yaml.YAMLError(f"it has more than {MANIFEST_PARTS:,} parts, or more than {MANIFEST_DEPTH} in another")
+
+
+def is_endless(scalar: yaml.ScalarEvent) -> bool:
+    """Whether YAML would try to count with a value that no number is as long as."""
+    is_bare, text = scalar.implicit[0], scalar.value
+    return is_bare and len(text) > NUMBER_LENGTH and text[0] in "+-.0123456789" and " " not in text
 
 
 def file_in(folder: Path, name: str) -> Path:

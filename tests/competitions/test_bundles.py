@@ -467,8 +467,9 @@ LAUGHS = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 
         (LAUGHS, "stands for another part; write it out"),
         ("a: " + "[" * 100_000, "more than 20 in another"),
         ("a: [" + "x, " * 30_000 + "]", "more than 20,000 parts"),
+        ("a: " + "1:" * 200_000 + "1", "is no number"),
     ],
-    ids=["parts that stand for others", "nested", "many"],
+    ids=["parts that stand for others", "nested", "many", "a number in sixties"],
 )
 def test_a_manifest_that_takes_longer_than_its_bytes_is_refused(tmp_path: Path, text: str, why: str) -> None:
     (tmp_path / "competition.yaml").write_text(text)
@@ -501,4 +502,18 @@ def test_a_zip_that_is_cut_is_refused_by_the_file_that_is_broken(tmp_path: Path)
     data[60:80] = bytes(20)
     path.write_bytes(data)
     with pytest.raises(BundleRefusedError, match=r"train\.csv cannot be unpacked"):
+        import_bundle(path, hosts=[make_user("host")])
+
+
+@pytest.mark.parametrize("files", [{"a": b"", "a/b.csv": b""}, {"a" * 300: b""}, {"train.csv": b"", "train.csv/": b""}])
+def test_a_zip_with_names_that_no_folder_takes_is_refused(tmp_path: Path, files: dict[str, bytes]) -> None:
+    with pytest.raises(BundleRefusedError, match="cannot be unpacked"):
+        import_bundle(zipped(tmp_path, files), hosts=[make_user("host")])
+
+
+def test_a_zip_whose_list_of_entries_is_damaged_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path, {"train.csv": b"0", "test.csv": b"0"})
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"PK\x01\x02", b"PK\x09\x02"))
+    with pytest.raises(BundleRefusedError, match="is a damaged zip file"):
         import_bundle(path, hosts=[make_user("host")])

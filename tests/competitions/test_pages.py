@@ -293,6 +293,18 @@ def test_a_host_s_text_brings_no_script_into_a_page(text: str, stays_out: str) -
     assert stays_out not in render_markdown(text)
 
 
+@pytest.mark.parametrize("text", ["|a" * 49 + "\n" + "|-" * 49 + "\n" + "|\n" * 9000, ("|" * 45 + "\n") * 400])
+def test_a_short_text_becomes_no_endless_table(text: str) -> None:
+    assert len(text) < 20_000
+    assert len(render_markdown(text)) < 10 * len(text)
+
+
+def test_a_long_text_keeps_its_tables() -> None:
+    table = "|a|b|c|\n|-|-|-|\n" + "|1|2|3|\n" * 900
+    html = render_markdown(f"{table}\n" + "word " * 20 + "\n\n" * 2000 + table)
+    assert html.count("<table") == 2
+
+
 def test_a_host_s_headings_stand_below_ours() -> None:
     assert "<h3>A</h3>" in render_markdown("# A\n\n## B")
     assert "<h4>B</h4>" in render_markdown("# A\n\n## B")

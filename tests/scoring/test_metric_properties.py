@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scoring.errors import SolutionError
 from scoring.metrics import METRICS
 from tests.scoring import families
 from tests.scoring.families import Family, Rows
@@ -84,6 +86,10 @@ def _cases() -> list[Case]:
 
 
 CASES = _cases()
+# Families of decimal numbers without an end on either side, or on one.
+BOUNDLESS = {
+    case.family for case in CASES if case.metric in {"rmse", "mean_columnwise_rmse", "rmsle", "interval_score"}
+}
 of_every_metric = pytest.mark.parametrize("case", CASES, ids=str)
 
 
@@ -145,3 +151,42 @@ def test_the_order_of_the_rows_and_weights_of_one_change_nothing(case: Case, dat
     score = case.score(answers, some)
     assert case.score(answers, some, order) == close(score)
     assert case.score(answers, some, weigh=True) == score
+
+
+# Weights as hosts give them and as nobody does, and powers of ten of labels, up to the ends of float64.
+WEIGHTS = st.sampled_from([(1,), (0, 1), (3, 1e9), ("1e-170",), ("1e-320",), ("1e-100", "1e100"), (1, "1e170")])
+POWERS = st.sampled_from([-310, -170, 0, 0, 0, 100, 154, 300])
+
+
+def stretched(rows: Rows, power: int) -> Rows:
+    """The rows with decimal numbers so many powers of ten larger; whole numbers and texts stay."""
+    end = f"e{power}" if power else ""
+    return [tuple(f"{cell!r}{end}" if isinstance(cell, float) else cell for cell in row) for row in rows]
+
+
+@of_every_metric
+@given(data=st.data())
+@settings(max_examples=40)
+def test_a_solution_that_passes_its_check_scores_every_file_that_may_be_sent(case: Case, data: st.DataObject) -> None:
+    """Whatever its weights and the size of its labels: it is refused when it is uploaded, or never."""
+    family, power = case.family, data.draw(POWERS) if case.family in BOUNDLESS else 0
+    answers = data.draw(family.answers) * 2
+    count = len(answers)
+    weights = data.draw(st.lists(st.sampled_from(data.draw(WEIGHTS)), min_size=count, max_size=count))
+    usages = [split for split in ("Public", "Private") for _ in range(count // 2)]
+    rows = [
+        (at, *row, *ends)
+        for at, (row, *ends) in enumerate(zip(stretched(answers, power), weights, usages, strict=True))
+    ]
+    text = csv_of(",".join(["id", *family.targets, "w", "Usage"]), rows)
+    try:
+        solution = solution_of(text, case.metric, *family.targets, options=case.options, weight_column="w")
+    except SolutionError:
+        return
+    assume(solution.columns == ("id", *family.columns))  # where no counted row has a class, it has no column
+    some = stretched(
+        data.draw(st.lists(family.some, min_size=count, max_size=count)), data.draw(POWERS) if power else 0
+    )
+    scores = score_of(csv_of(",".join(["id", *family.columns]), [(at, *row) for at, row in enumerate(some)]), solution)
+    assert isfinite(scores.public)
+    assert isfinite(scores.private)
