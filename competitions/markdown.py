@@ -1,6 +1,7 @@
 """Hosts' texts: Markdown without HTML, then sanitised; its headings stand below those of our page."""
 
 import re
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +25,7 @@ OURS = {
 }  # a wide one scrolls, by keys too
 
 
+@lru_cache(maxsize=256)  # of the texts that are read most: a page of a topic has dozens
 def render_markdown(text: str, top: int = TOP_HEADING) -> SafeString:
     """HTML of a text in Markdown, safe to stand in a page; its highest heading is of level `top`, from 2 on."""
     tokens = (PARSER if most_cells(text) <= MOST_CELLS else WITHOUT_TABLES).parse(text)

@@ -57,6 +57,18 @@ def refused(refusal: Refusal) -> Response:
     return rest_refusal(refusal.code, str(refusal), refusal.status)
 
 
+class ShortListField(serializers.ListField):
+    """A list that is sent to us: too long a one is refused as a whole, before each of its items gets a sentence."""
+
+    MOST = 1000
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list) and len(data) > self.MOST:
+            self.fail("max_length", max_length=self.MOST)
+        items: list[Any] = super().to_internal_value(data)
+        return items
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """No key but these: a misspelt key is a mistake, not a wish for the default, and answered by 400."""
 

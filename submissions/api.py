@@ -13,7 +13,16 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from competitions.paging import PageOutput, PageQuery, page_of
-from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
+from competitions.rest import (
+    ShortListField,
+    StrictSerializer,
+    by_example,
+    competition_of,
+    given,
+    person,
+    refused,
+    shown_as,
+)
 from submissions.api_refusals import CHOOSING, NO_SUCH_SUBMISSION, SUBMITTING, not_joined
 from submissions.errors import FinalsRefusedError, SubmissionRefusedError
 from submissions.history import Line, evaluations_of, history, lines
@@ -52,7 +61,7 @@ class AnyFile(serializers.FileField):
 class SubmissionInput(StrictSerializer):
     file = AnyFile(allow_empty_file=True)
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    resources = serializers.ListField(
+    resources = ShortListField(
         child=serializers.IntegerField(),
         required=False,
         max_length=0,

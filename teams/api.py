@@ -10,7 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from competitions.acceptance import JoinRefusedError
-from competitions.rest import StrictSerializer, by_example, competition_of, given, person, refused, shown_as
+from competitions.rest import (
+    ShortListField,
+    StrictSerializer,
+    by_example,
+    competition_of,
+    given,
+    person,
+    refused,
+    shown_as,
+)
 from teams.api_refusals import ACCEPTING_RULES, JOINING
 from teams.joining import accept_again
 from teams.models import EntryRequest
@@ -20,7 +29,7 @@ from teams.requests import enter
 @shown_as({"rules_version": 1, "key_terms": [6, 7]})
 class JoinInput(StrictSerializer):
     rules_version = serializers.IntegerField(help_text="The version of the rules that was read.")
-    key_terms = serializers.ListField(
+    key_terms = ShortListField(
         child=serializers.IntegerField(), help_text="The ids of the key terms agreed to: all of that version."
     )
 

@@ -121,6 +121,20 @@ def test_json_that_is_nested_without_end_is_refused_at_every_door(world: World, 
     assert asked > 20
 
 
+def test_a_list_of_very_many_wrong_items_is_refused_in_a_few_words(world: World) -> None:
+    lists = 0
+    for (route, method), cells in PROMISED.items():
+        body = BODIES[route](world) if route.startswith("rest/") and method == "POST" and route in BODIES else {}
+        for name in [name for name, value in body.items() if isinstance(value, list)]:
+            role = next(role for role in ROLES if cells[role].startswith("2"))
+            sent = json.dumps(body | {name: ["a"] * 200_000})
+            address = "/" + route.format(**filled(world, route))
+            answer = client_of(world, role).post(address, sent, content_type="application/json")
+            assert (answer.status_code, len(answer.content) < 500) == (400, True), f"{address}: {name}"
+            lists += 1
+    assert lists >= 2
+
+
 def test_every_page_has_the_content_security_policy_and_no_cache_keeps_a_personal_one(world: World) -> None:
     world.client.cookies = SimpleCookie({"sessionid": world.sessions["admin"]})
     shown = files = 0
