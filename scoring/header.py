@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -53,6 +54,8 @@ def _whole_lines(head: bytes) -> bytes:
 
 def _check_separator(line: str) -> None:
     """A header names at least an id and a target, so one without a comma is separated by something else."""
+    if line.strip().casefold() in ("sep=,", '"sep=,"'):
+        raise refusal(SeparatorError, "the first line is `sep=,`, which is for a spreadsheet alone", "leave it out", 1)
     for separator, name in SEPARATORS.items():
         if separator in line and "," not in line:
             raise refusal(SeparatorError, f"the columns are separated by {name}", "separate them by commas", 1)
@@ -66,11 +69,12 @@ def check_names(names: Sequence[str], columns: Sequence[str], findings: Findings
         findings.add(MissingHeaderError, what, f"begin the file with {quote(','.join(columns))}", 1)
         return
     check_each_once(names, columns, findings)
-    likely = {column.casefold(): column for column in columns}
+    likely = {_folded(column): column for column in columns}
     for name in dict.fromkeys(names):
         if name not in expected:
             called = quote(name) if name else "without a name"
-            findings.add(UnexpectedColumnError, f"the column {called} is not expected", _remedy(name, likely), 1)
+            remedy = _remedy(name, likely, is_last=not name and names[0] != name)
+            findings.add(UnexpectedColumnError, f"the column {called} is not expected", remedy, 1)
 
 
 def check_each_once(names: Sequence[str], columns: Sequence[str], findings: Findings) -> None:
@@ -83,7 +87,24 @@ def check_each_once(names: Sequence[str], columns: Sequence[str], findings: Find
             findings.add(DuplicateColumnError, f"the column {quote(column)} stands twice", "leave one of them", 1)
 
 
-def _remedy(name: str, likely: Mapping[str, str]) -> str:
-    if (meant := likely.get(name.strip().casefold())) is not None:
-        return f"call it {quote(meant)}"
+def _folded(name: str) -> str:
+    """The name without what people overlook: blanks around it, case, and how its letters are composed."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _remedy(name: str, likely: Mapping[str, str], *, is_last: bool) -> str:
+    if (meant := likely.get(_folded(name))) is not None:
+        composed = (
+            ", whose letters are composed otherwise (Unicode NFC)"
+            if name.isprintable() and _looks_like(name, meant)
+            else ""
+        )
+        return f"call it {quote(meant)}{composed}"
+    if is_last:
+        return "leave out the comma at the end of every line"
     return "pass index=False to to_csv" if name in INDEX_NAMES else "leave it out"
+
+
+def _looks_like(name: str, meant: str) -> bool:
+    """Whether nobody sees a difference."""
+    return unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", meant)

@@ -8,12 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scoring.errors import DuplicateIdError, MissingIdsError, UnknownIdsError
+from scoring.errors import SHOWN, DuplicateIdError, MissingIdsError, UnknownIdsError
 from scoring.findings import Findings, quote
+from scoring.id_causes import AS_TEXT, common_cause, has_lost_digits, remedies
 from scoring.table import Table
 
 NAMED = 5  # missing ids that a message names
 NOWHERE = -1
+NOTHING = pa.array([], pa.string())
 
 
 def match(table: Table, id_column: str, ids: pa.StringArray, findings: Findings) -> NDArray[np.int64]:
@@ -24,9 +26,10 @@ def match(table: Table, id_column: str, ids: pa.StringArray, findings: Findings)
     positions = _positions(column, ids)
     counts = np.bincount(positions[positions != NOWHERE], minlength=len(ids))
     if len(positions) != len(ids) or (counts != 1).any():
-        _add_unknown(table, column, positions == NOWHERE, ids, findings)
+        explained = _add_unknown(table, column, positions == NOWHERE, ids, findings)
         add_repeated(table, column, positions, findings)
-        _add_missing(table, ids.filter(pa.array(counts == 0)), findings)
+        if explained is not None:
+            _add_missing(table, ids.filter(pa.array(counts == 0)), explained, findings)
     return positions
 
 
@@ -64,27 +67,34 @@ def _positions(column: pa.ChunkedArray, ids: pa.StringArray) -> NDArray[np.int64
 
 def _add_unknown(
     table: Table, column: pa.ChunkedArray, unknown: NDArray[np.bool_], ids: pa.StringArray, findings: Findings
-) -> None:
-    width = pc.max(pc.utf8_length(ids)).as_py() or 0
+) -> pa.StringArray | None:
+    """What the unknown ids stand for, as far as there is a cause that all share; None if nobody can tell any more."""
+    if not unknown.any():
+        return NOTHING
+    values = column.filter(pa.array(unknown)).combine_chunks()
+    line, number = int(table.lines[np.argmax(unknown)]), len(values)
+    whose = "every id" if unknown.all() else f"each of {number} ids"
+    is_alike = len(values.unique()) < number
+    if number > 1 and not is_alike and (cause := common_cause(values, ids)):
+        findings.add(UnknownIdsError, f"{whose} {cause.is_so}", cause.remedy, line)
+        return cause.meant
+    if number > 1 and has_lost_digits(values, ids):
+        what = f"{whose} is written like {quote(values[0])}: a spreadsheet, or a number in between, has eaten digits"
+        findings.add(UnknownIdsError, what, f"begin with the ids as they were, and {AS_TEXT}", line)
+        return None
+    shown = iter(remedies(values[:SHOWN], ids))
+    findings.add_rows(
+        UnknownIdsError,
+        table.lines,
+        unknown,
+        lambda row: (f"the id {quote(column[row])} is unknown", next(shown)),
+    )
+    return NOTHING
 
-    def explain(row: int) -> tuple[str, str]:
-        value = column[row].as_py()
-        return f"the id {quote(value)} is unknown", _remedy(value, ids, width)
 
-    findings.add_rows(UnknownIdsError, table.lines, unknown, explain)
-
-
-def _remedy(value: str, ids: pa.StringArray, width: int) -> str:
-    """Spreadsheets and pandas turn `12` into `12.0` and `007` into `7`; `width` is that of the longest id."""
-    for meant in (value.removesuffix(".0"), value.strip(), value.zfill(width)):
-        if pc.index(ids, meant).as_py() != NOWHERE:
-            return f"write it as {quote(meant)}: read the id column as text (dtype=str in pandas)"
-    return "use exactly the ids of the sample submission"
-
-
-def _add_missing(table: Table, ids: pa.StringArray, findings: Findings) -> None:
-    """Those that stand in no row, nor in a line that is none, named in their sorted order."""
-    mentioned = pa.array(list(table.mentioned), pa.string())
+def _add_missing(table: Table, ids: pa.StringArray, explained: pa.StringArray, findings: Findings) -> None:
+    """Those that stand in no row, nor in a line that is none, nor are meant by one, named in their sorted order."""
+    mentioned = pa.concat_arrays([pa.array(list(table.mentioned), pa.string()), explained])
     missing = ids.filter(pc.invert(pc.is_in(ids, value_set=mentioned)))
     if count := len(missing):
         first = missing.take(pc.select_k_unstable(missing, NAMED, [("", "ascending")]))

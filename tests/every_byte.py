@@ -104,6 +104,7 @@ MASKED = [
     r'name="csrfmiddlewaretoken" value="\w+"',
     r'(?<="submitted_at":")[^"]+',
     r"\d\d:\d\d:\d\d",
+    r"\d\d:\d\d UTC",  # of what is sent anew each time
     r"\b(now|just now)\b",
     r"\b(in )?\d+ (days?|h|min)( \d+ (h|min))*( ago)?\b",
     "in less than a minute",

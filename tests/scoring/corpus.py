@@ -170,7 +170,7 @@ LINES: dict[str, Entry] = {
     "a line of a comma": (GOOD + ",\n", f"{NUMBER} {UNKNOWN}"),
     "a comment first": ("# made by mira\n" + GOOD, f"{NO_COLUMN} {NO_COLUMN} {ODD_COLUMN}"),
     "a comment within": (_but("NA,", "# half way\nNA,"), RAGGED),
-    "sep= of Excel": ("sep=,\n" + GOOD, f"{NO_COLUMN} {NO_COLUMN} {ODD_COLUMN} {ODD_COLUMN}"),
+    "sep= of Excel": ("sep=,\n" + GOOD, SEPARATOR),
     "sep=; of Excel": ("sep=;\n" + GOOD, SEPARATOR),
     "a line below by Unicode": (_but("0.25", "0.25\u2028"), NUMBER),
     "the end of a file in DOS": (GOOD + "\x1a", RAGGED),
@@ -287,8 +287,8 @@ PACKAGES: dict[str, Entry] = {
     "Parquet": (_parquet(), NOT_TEXT),
     "a pickle": (pickle.dumps({"id": IDS}), NOT_TEXT),
     "bzip2": (b"BZh91AY&SY\xe4\x9c", NOT_TEXT),
-    "JSON": ('{"007": 1}', f"{NO_COLUMN} {NO_COLUMN} {ODD_COLUMN}"),
-    "a page": ("<!DOCTYPE html>\n<p>Sign in</p>", f"{NO_COLUMN} {NO_COLUMN} {ODD_COLUMN}"),
+    "JSON": ('{"007": 1}', NOT_TEXT),
+    "a page": ("<!DOCTYPE html>\n<p>Sign in</p>", NOT_TEXT),
     "an address": ("https://example.org/predictions.csv", f"{NO_COLUMN} {NO_COLUMN} {ODD_COLUMN}"),
 }
 
