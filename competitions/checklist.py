@@ -13,6 +13,7 @@ from competitions.leak_meter import leak_formula, leak_sentence
 from competitions.models import Competition, Phase
 from competitions.roles import Right
 from competitions.sample_checks import size_problem
+from competitions.score_text import score_text
 from competitions.tasks import asked_check
 from competitions.timeline import out_of_order, timeline_of
 
@@ -197,7 +198,7 @@ def _sample(competition: Competition, phase: Phase) -> list[Item]:
         return looked_at(key, where, check.problems, "")
     done = _("%(sample_name)s scores %(public_score)s on the public rows.") % {
         "sample_name": sample.name,
-        "public_score": f"{check.public_score:.{phase.decimals}f}",
+        "public_score": score_text(check.public_score, phase.decimals),
     }
     return [Item(key, State.DONE, done, where)]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from competitions.models import Phase
+from competitions.score_text import score_text
 
 MOST_DECIMALS = 17
 
@@ -21,14 +22,14 @@ class Precision:
 
     def exact(self, score: float) -> str:
         """The score as a program may read it: rounded before the reveal, the shortest text that is the number after."""
-        return repr(score) if self.is_full else rounded(score, self.decimals)
+        return repr(score) if self.is_full else score_text(score, self.decimals)
 
     def shown(self, score: float, neighbours: Iterable[float] = ()) -> str:
         """The score as a person reads it: after the reveal with more decimals where neighbours would look equal."""
         others = [other for other in neighbours if other != score] if self.is_full else []
         for decimals in range(self.decimals, MOST_DECIMALS + 1):
-            text = rounded(score, decimals)
-            if all(rounded(other, decimals) != text for other in others):
+            text = score_text(score, decimals)
+            if all(score_text(other, decimals) != text for other in others):
                 return text
         return repr(score)
 
@@ -40,8 +41,3 @@ class Precision:
 def precision_of(phase: Phase) -> Precision:
     """How much of this phase's scores is told now."""
     return Precision(phase.decimals, is_full=phase.competition.revealed_at is not None)
-
-
-def rounded(score: float, decimals: int) -> str:
-    """A score with so many decimals; never a negative zero."""
-    return f"{round(score, decimals) + 0.0:.{decimals}f}"

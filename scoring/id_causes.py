@@ -78,28 +78,27 @@ def has_lost_digits(unknown: pa.StringArray, ids: pa.StringArray) -> bool:
 def changes_of_ours(ids: pa.StringArray) -> Iterator[Change]:
     """What is seen by the ids that there are."""
     width = pc.max(pc.utf8_length(ids)).as_py() or 0
-    begin, end = _affixes(ids.take(pc.select_k_unstable(ids, min(LOOKED_AT, len(ids)), [("", "ascending")])))
+    begin, end = _affixes(_first(ids))
     yield Change("stands between blanks", "", pc.utf8_trim_whitespace)
-    yield Change("ends in `.0`", f": {AS_TEXT}", partial(_replaced, pattern=r"\.0$", by=""))
+    yield Change("ends in `.0`", f": {AS_TEXT}", partial(_with_other_end, extra=".0"))
     yield Change("lacks zeros in front", f": {AS_TEXT}", lambda values: pc.utf8_lpad(values, width, "0"))
     yield Change("is written with an exponent", f": {AS_TEXT}", _without_exponent)
     for missing in _cuts(end, last=True):
-        yield Change(f"lacks {quote(missing)}", "", partial(_replaced, pattern="$", by=missing))
+        yield Change(f"lacks {quote(missing)}", "", partial(_with_other_end, right=missing))
     for missing in _cuts(begin, last=False):
-        yield Change(f"lacks {quote(missing)}", "", partial(_replaced, pattern="^", by=missing))
+        yield Change(f"lacks {quote(missing)}", "", partial(_with_other_begin, right=missing))
 
 
 def changes_of_theirs(unknown: pa.StringArray, ids: pa.StringArray) -> Iterator[Change]:
     """What is seen by how all unknown ids begin and end."""
     begin, end = _affixes(unknown)
-    ours = _affixes(ids.take(pc.select_k_unstable(ids, min(LOOKED_AT, len(ids)), [("", "ascending")])))[1]
     for extra in _cuts(end, last=True):
-        yield Change(f"ends in {quote(extra)}", "", partial(_replaced, pattern=f"{re.escape(extra)}$", by=""))
-        for right in _cuts(ours, last=True):
+        yield Change(f"ends in {quote(extra)}", "", partial(_with_other_end, extra=extra))
+        for right in _cuts(_affixes(_first(ids))[1], last=True):
             is_so = f"ends in {quote(extra)} instead of {quote(right)}"
-            yield Change(is_so, "", partial(_replaced, pattern=f"{re.escape(extra)}$", by=right))
+            yield Change(is_so, "", partial(_with_other_end, extra=extra, right=right))
     for extra in _cuts(begin, last=False):
-        yield Change(f"begins with {quote(extra)}", "", partial(_replaced, pattern=f"^{re.escape(extra)}", by=""))
+        yield Change(f"begins with {quote(extra)}", "", partial(_with_other_begin, extra=extra))
 
 
 def _known(changes: list[Change], unknown: pa.StringArray, ids: pa.StringArray) -> NDArray[np.bool_]:
@@ -111,6 +110,11 @@ def _known(changes: list[Change], unknown: pa.StringArray, ids: pa.StringArray) 
 
 def _pair(change: Change, is_so: pa.Scalar, should_be: pa.Scalar) -> str:
     return f"write {quote(is_so)} as {quote(should_be)}{change.remedy}"
+
+
+def _first(ids: pa.StringArray) -> pa.StringArray:
+    """Some of them, whatever order they stand in."""
+    return ids.take(pc.select_k_unstable(ids, min(LOOKED_AT, len(ids)), [("", "ascending")]))
 
 
 def _affixes(values: pa.StringArray) -> tuple[str, str]:
@@ -131,8 +135,16 @@ def _cuts(affix: str, *, last: bool) -> list[str]:
     return [each for each in dict.fromkeys([*parts, affix]) if each]
 
 
-def _replaced(values: pa.StringArray, *, pattern: str, by: str) -> pa.StringArray:
-    return pc.replace_substring_regex(values, pattern, by.replace("\\", r"\\"), max_replacements=1)
+def _with_other_end(values: pa.StringArray, *, extra: str = "", right: str = "") -> pa.StringArray:
+    """`right` behind each, in the place of `extra` where it ends so."""
+    cut = pc.utf8_slice_codeunits(values, 0, -len(extra)) if extra else values
+    return pc.binary_join_element_wise(pc.if_else(pc.ends_with(values, extra), cut, values), right, "")
+
+
+def _with_other_begin(values: pa.StringArray, *, extra: str = "", right: str = "") -> pa.StringArray:
+    """`right` before each, in the place of `extra` where it begins so."""
+    cut = pc.utf8_slice_codeunits(values, len(extra))
+    return pc.binary_join_element_wise(right, pc.if_else(pc.starts_with(values, extra), cut, values), "")
 
 
 def _without_exponent(values: pa.StringArray) -> pa.StringArray:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competitions.checklist import Item, State
 from competitions.models import Competition
+from competitions.score_text import score_text
 from submissions.intake import submit
-from submissions.models import Evaluation, Status, Submission
+from submissions.models import Evaluation, Submission
 from teams.models import Team
 
 
@@ -43,8 +44,8 @@ def dry_run_item(competition: Competition) -> Item:
     if newest is None:
         return Item(key, State.THOUGHT, _("There was no dry run under the solution in use."), where)
     name = newest.submission.file_name
-    if newest.status == Status.SCORED:
-        score = f"{newest.public_score:.{phase.decimals}f}"
+    if newest.public_score is not None:
+        score = score_text(newest.public_score, phase.decimals)
         return Item(
             key,
             State.DONE,

@@ -11,6 +11,7 @@ from charts.scale import is_drawable
 from charts.timeline import Dot, Steps, Timeline, best_so_far, timeline, without_far_off
 from competitions.clock import axis_day, day_text, utc_minute
 from competitions.models import Phase, Solution
+from competitions.score_text import score_text
 from submissions.history import Line
 
 NAME = "score-history"
@@ -91,7 +92,7 @@ def told(score: float | None, decimals: int | None) -> str:
     """A score as the table of submissions tells it."""
     if score is None:
         return ""
-    return repr(score) if decimals is None else f"{score:.{decimals}f}"
+    return repr(score) if decimals is None else score_text(score, decimals)
 
 
 def day(line: Line) -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as theirs
 from django.utils.translation import pgettext_lazy as theirs_of
 
+from competitions.score_text import score_text
+
 register = template.Library()
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -108,7 +110,7 @@ def span(length: timedelta) -> str:
 @register.filter
 def decimals(score: float | None, places: int) -> str:
     """A score with a fixed number of decimals; nothing for no score."""
-    return "" if score is None else f"{score:.{places}f}"
+    return "" if score is None else score_text(score, places)
 
 
 @register.filter

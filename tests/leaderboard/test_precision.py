@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.precision import Precision, rounded
+from competitions.score_text import score_text
+from leaderboard.precision import Precision
 
 SCORES = st.floats(min_value=-1e6, max_value=1e6)
 
@@ -29,7 +30,15 @@ def test_after_the_reveal_two_scores_beside_each_other_look_equal_only_if_they_a
 
 
 def test_a_tiny_negative_score_is_not_shown_as_minus_nothing() -> None:
-    assert rounded(-1e-9, 5) == "0.00000"
+    assert score_text(-1e-9, 5) == "0.00000"
+
+
+@pytest.mark.parametrize("score", [1.7976931348623157e308, -1.7976931348623157e308, 1e200, 1e15])
+def test_a_score_of_hundreds_of_digits_has_an_exponent_wherever_it_is_told(score: float) -> None:
+    for precision in (Precision(5, is_full=False), Precision(5, is_full=True)):
+        assert len(precision.shown(score, [score / 2])) < 30
+        assert len(precision.exact(score)) < 30
+        assert float(precision.exact(score)) == pytest.approx(score, rel=1e-4)
 
 
 def test_after_the_reveal_a_score_keeps_at_least_the_phase_s_decimals() -> None:

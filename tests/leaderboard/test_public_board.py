@@ -12,7 +12,7 @@ from competitions.models import Competition, Prize
 from leaderboard.lines import age
 from leaderboard.standing import rank_of
 from tests.factories import make_competition, make_team, make_user, signed_in
-from tests.leaderboard.boards import BOARD, FRAGMENT, benchmark, many_teams, scored_team, send, standing, text_of
+from tests.leaderboard.boards import BOARD, CSV, FRAGMENT, benchmark, many_teams, scored_team, send, standing, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
@@ -76,6 +76,14 @@ def test_a_tie_across_two_pages_is_marked_on_both(client: Client, competition: C
     standing(make_team(competition, "over the edge"), score, minutes_ago=1)
     assert text_of(client).count('class="tie" title') == 1
     assert text_of(client, page="2").count('class="tie" title') == 1
+
+
+def test_a_score_of_hundreds_of_digits_pushes_nothing_off_the_page(client: Client, competition: Competition) -> None:
+    standing(make_team(competition, "Petri Dish"), 1.7976931348623157e308)
+    for address in (BOARD, CSV):
+        told = client.get(address).text
+        assert "1.79769e+308" in told
+        assert not re.search(r"\d{40}", told)
 
 
 def test_a_line_names_the_members_the_submissions_and_the_last_one(client: Client, competition: Competition) -> None:
