@@ -21,7 +21,7 @@ for variable in (*VARIABLES, "EMAIL_URL"):
     os.environ.pop(variable, None)
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
-USES_DEPLOYMENT = {"db", "transactional_db", "installation", "demo"}
+USES_DEPLOYMENT = {"db", "transactional_db", "installation", "limited", "demo"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
